@@ -1,13 +1,12 @@
-//! One tasks API over Sage Intacct, Accelo, Kickserv and Zoho Books.
+//! One tasks API over Sage Intacct, Accelo, Kickserv and Zoho Books: Rutter's wire shape, every
+//! filter honoured on every platform, one list in one order across all connections.
+//!
+//! A request flows one way: filter text → [`filter`] → [`plan`] → [`http`] calls → page bytes →
+//! [`table`] columns → [`weave`] → page. ARCHITECTURE.md tells what each room is for.
 
-#[cfg(target_arch = "wasm32")]
-mod js {
-    use wasm_bindgen::prelude::wasm_bindgen;
-
-    /// The crate's version.
-    #[wasm_bindgen]
-    #[must_use]
-    pub fn version() -> String {
-        env!("CARGO_PKG_VERSION").to_owned()
-    }
-}
+pub mod error;
+pub mod filter;
+pub mod http;
+pub mod plan;
+pub mod platforms;
+pub mod task;

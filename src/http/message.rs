@@ -1,0 +1,171 @@
+//! Requests and responses as plain data, so that everything but the fetch itself runs natively.
+
+use std::fmt;
+
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+
+use super::Secret;
+
+/// The methods that the platforms use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[expect(missing_docs, reason = "they are HTTP's own")]
+pub enum Method {
+    Get,
+    Post,
+}
+
+impl Method {
+    /// The method's name on the wire.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Get => "GET",
+            Self::Post => "POST",
+        }
+    }
+}
+
+/// RFC 3986's unreserved characters stay as they are; everything else in a part is encoded.
+const PART: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// A request to a platform. Its URL and headers are kept apart from its credentials, so that what is
+/// printed never holds one.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Request {
+    /// The method.
+    pub method: Method,
+    /// The URL, without credentials.
+    pub url: String,
+    /// Headers without credentials.
+    pub headers: Vec<(&'static str, String)>,
+    /// The `Authorization` header's value.
+    pub authorization: Option<Secret>,
+    /// The body; its type stands in the headers.
+    pub body: Option<String>,
+}
+
+impl Request {
+    /// A request to `base`, a literal or a URL made of checked parts, followed by path segments that
+    /// are encoded here. A segment of only dots would climb, so its dots are encoded too.
+    #[must_use]
+    pub fn new(method: Method, base: &str, segments: &[&str]) -> Self {
+        let mut url = base.to_owned();
+        for segment in segments {
+            url.push('/');
+            if segment.bytes().all(|b| b == b'.') {
+                url.extend(segment.bytes().map(|_| "%2E"));
+            } else {
+                url.extend(utf8_percent_encode(segment, PART));
+            }
+        }
+        Self {
+            method,
+            url,
+            headers: vec![("Accept", "application/json".to_owned())],
+            authorization: None,
+            body: None,
+        }
+    }
+
+    /// Adds a parameter to the URL, name and value encoded.
+    #[must_use]
+    pub fn query(mut self, name: &str, value: &str) -> Self {
+        self.url
+            .push(if self.url.contains('?') { '&' } else { '?' });
+        self.url.extend(utf8_percent_encode(name, PART));
+        self.url.push('=');
+        self.url.extend(utf8_percent_encode(value, PART));
+        self
+    }
+
+    /// Adds a header that holds no credential.
+    #[must_use]
+    pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.push((name, value.into()));
+        self
+    }
+
+    /// Sets the `Authorization` header.
+    #[must_use]
+    pub fn authorization(mut self, value: Secret) -> Self {
+        self.authorization = Some(value);
+        self
+    }
+
+    /// Sets a JSON body.
+    #[must_use]
+    pub fn json(self, body: &serde_json::Value) -> Self {
+        let mut request = self.header("Content-Type", "application/json");
+        request.body = Some(body.to_string());
+        request
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.method.as_str(), self.url)?;
+        match &self.body {
+            Some(body) => write!(f, " {body}"),
+            None => Ok(()),
+        }
+    }
+}
+
+/// What a platform answered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Response {
+    /// The HTTP status.
+    pub status: u16,
+    /// The headers, names in lower case.
+    pub headers: Vec<(String, String)>,
+    /// The whole body, within the byte limit.
+    pub body: Vec<u8>,
+}
+
+impl Response {
+    /// The value of a header, its name in lower case.
+    #[must_use]
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers
+            .iter()
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the status says success.
+    #[must_use]
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_of_a_url_cannot_leave_their_place() {
+        let request = Request::new(
+            Method::Get,
+            "https://api.example",
+            &["tasks", "../a?b#c", ".."],
+        )
+        .query("q", "a&b=c d");
+        assert_eq!(
+            request.url,
+            "https://api.example/tasks/..%2Fa%3Fb%23c/%2E%2E?q=a%26b%3Dc%20d"
+        );
+    }
+
+    #[test]
+    fn a_credential_is_never_printed() {
+        let request = Request::new(Method::Get, "https://api.example", &[])
+            .authorization(Secret::new("Bearer s3cret"));
+        assert!(!format!("{request:?}").contains("s3cret"));
+        assert_eq!(format!("{:?}", Secret::new("s3cret")), "***");
+    }
+}

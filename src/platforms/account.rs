@@ -1,0 +1,225 @@
+//! What a platform's room does for one connection: it asks for pages and says what follows them.
+
+use crate::error::{Result, TaskweaveError};
+use crate::filter::Predicate;
+use crate::http::{Request, Response};
+use crate::plan::Support;
+use crate::task::{Direction, Field, TaskId, Timestamp};
+
+use super::row::Paging;
+
+/// A connection whose settings were checked. Only its room knows what is in it.
+pub trait Account {
+    /// Whether the platform can narrow its answer by a predicate, under every switch of its
+    /// undocumented behaviour.
+    fn support(&self, predicate: &Predicate) -> Support;
+
+    /// The calls that the reading of a slice begins with.
+    fn begin(&self, slice: Slice) -> Vec<Call>;
+
+    /// The request of a call.
+    ///
+    /// # Errors
+    /// Where the query cannot be put to the platform.
+    fn request(&self, query: &Query, call: &Call) -> Result<Request>;
+
+    /// Whether the call's answer is a page of tasks (else only [`Account::follow`] reads it).
+    fn holds_tasks(&self, _call: &Call) -> bool {
+        true
+    }
+
+    /// What follows a call whose answer was read.
+    ///
+    /// # Errors
+    /// `page_invalid` if the answer is not what the platform's documents say.
+    fn follow(&self, call: &Call, facts: &PageFacts, body: &[u8]) -> Result<Follow>;
+
+    /// The request for one task.
+    ///
+    /// # Errors
+    /// `id_invalid` where the id lacks a part that the platform's path needs.
+    fn get(&self, id: &TaskId, expand: Expansion) -> Result<Request>;
+
+    /// What is wrong with an answer, if anything is: an HTTP status, or a body that carries an error
+    /// under a status of success. `purpose` decides between "gone" and "wrong".
+    fn failure(&self, purpose: Purpose, response: &Response) -> Option<TaskweaveError>;
+
+    /// Looks at an error for something worth another try (a second spelling of a field, say),
+    /// remembers it for the connection, and says whether to try again, once.
+    fn learn(&self, _error: &TaskweaveError) -> bool {
+        false
+    }
+}
+
+/// A part of a connection's tasks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slice {
+    /// All that the pushed predicates leave, in any order.
+    All,
+    /// Those whose key lies at or beyond second `from` in the query's direction, nearest first; all
+    /// dated ones where it is `None`. Only one call; the reader goes on by asking from where it ended.
+    Ordered {
+        /// In seconds since the epoch.
+        from: Option<i64>,
+    },
+    /// Those whose key lies within one second, in any order.
+    Second {
+        /// In seconds since the epoch.
+        at: i64,
+    },
+    /// Those whose key is null, in any order.
+    Undated,
+}
+
+/// What to ask for.
+#[derive(Clone, Debug)]
+pub struct Query {
+    /// Predicates that the platform said it can narrow by. All must hold.
+    pub pushed: Vec<Predicate>,
+    /// The key of `Ordered`, `Second` and `Undated` slices: one of the platform's keyset fields.
+    pub key: Field,
+    /// The direction of `Ordered` slices.
+    pub direction: Direction,
+    /// What the rows must carry beyond the base fields.
+    pub expand: Expansion,
+    /// How many rows a page should have; the platform's maximum is kept.
+    pub page_size: usize,
+}
+
+/// What rows carry beyond the base fields.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Expansion {
+    /// The fields of `expand=details`.
+    pub details: bool,
+    /// The platform's own record: the platform's published list of fields.
+    pub platform_data: bool,
+}
+
+/// One call: a slice and a place in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Call {
+    /// The slice that it reads.
+    pub slice: Slice,
+    /// Where in the slice.
+    pub place: Place,
+}
+
+/// A place in a slice.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The beginning.
+    Start,
+    /// A page, or a row's position, counted as the platform counts.
+    At(u64),
+    /// After the row of this platform id.
+    After(String),
+    /// Inside this thing (Zoho Books: a project).
+    Inside(String),
+}
+
+/// What is known of a page once its rows are in columns.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PageFacts {
+    /// Its rows, malformed ones too.
+    pub rows: usize,
+    /// The most rows that a page of this reading had. A page with fewer is the last, even where the
+    /// platform lowers the page size.
+    pub longest: usize,
+    /// The platform id of its last readable row.
+    pub last_id: Option<String>,
+    /// What the page says of paging.
+    pub paging: Paging,
+}
+
+/// What follows a call.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Follow {
+    /// Calls that read more of the same slice. Of an `Ordered` slice: none.
+    pub calls: Vec<Call>,
+    /// Of an `Ordered` slice: whether the platform said that nothing lies beyond this page.
+    pub end: bool,
+}
+
+/// Why a request was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// To list tasks.
+    List,
+    /// To get one task.
+    Get,
+}
+
+/// What a platform is like, as data.
+#[derive(Clone, Copy, Debug)]
+pub struct Traits {
+    /// Fields that the platform can order and page by, so that a list needs no more than it shows.
+    pub keyset: &'static [Field],
+    /// Fields that are null in every one of its tasks.
+    pub always_null: &'static [Field],
+}
+
+/// The bounds that predicates on a time field leave, in whole seconds since the epoch, inclusive.
+///
+/// Platforms that know only whole seconds, or whose fractions are not shown, are asked for whole
+/// seconds: `updated_at > 12.5 s` asks from second 12, which is a superset.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct SecondWindow {
+    /// The first second.
+    pub from: Option<i64>,
+    /// The last second.
+    pub to: Option<i64>,
+}
+
+impl SecondWindow {
+    /// Narrows the window to seconds from `second` on.
+    pub fn not_before(&mut self, second: i64) {
+        self.from = Some(self.from.map_or(second, |known| known.max(second)));
+    }
+
+    /// Narrows the window to seconds up to `second`.
+    pub fn not_after(&mut self, second: i64) {
+        self.to = Some(self.to.map_or(second, |known| known.min(second)));
+    }
+
+    /// The window that the predicates on `field` leave; other predicates do not matter.
+    #[must_use]
+    pub fn of(predicates: &[Predicate], field: Field) -> Self {
+        use crate::filter::{Op, Value};
+        let mut window = Self::default();
+        for predicate in predicates.iter().filter(|p| p.field == field) {
+            let Value::Time(time) = predicate.value else {
+                continue;
+            };
+            let second = Timestamp::floor_second(time);
+            match predicate.op {
+                Op::Eq => {
+                    window.not_before(second);
+                    window.not_after(second);
+                }
+                Op::Gt | Op::Ge => window.not_before(second),
+                Op::Lt | Op::Le => window.not_after(second),
+                Op::Ne | Op::Contains => {}
+            }
+        }
+        window
+    }
+
+    /// The part of the window that a slice of the query reads. `Ordered` and `Second` narrow it.
+    #[must_use]
+    pub fn narrowed(mut self, slice: Slice, direction: Direction) -> Self {
+        match (slice, direction) {
+            (Slice::Ordered { from: Some(second) }, Direction::Ascending) => {
+                self.not_before(second);
+            }
+            (Slice::Ordered { from: Some(second) }, Direction::Descending) => {
+                self.not_after(second);
+            }
+            (Slice::Second { at }, _) => {
+                self.not_before(at);
+                self.not_after(at);
+            }
+            _ => {}
+        }
+        self
+    }
+}

@@ -1,0 +1,99 @@
+//! The platforms: one room each, the same files in every room, and this registry.
+//!
+//! A room says how to ask for a page, how to read a row and what can be pushed down. Retry, merging,
+//! cursors and budgets live outside. A new platform is one folder and one line of the registry below.
+
+mod account;
+mod json;
+mod row;
+
+use std::rc::Rc;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use crate::error::Result;
+
+pub use account::{
+    Account, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, SecondWindow, Slice, Traits,
+};
+pub use row::{
+    Assignee, Details, PageContext, PageRows, Paging, Reader, Reference, Row, RowStatus,
+};
+
+/// What every room shows: `PLATFORM` in its `mod.rs`.
+pub struct Room {
+    /// Reads its pages.
+    pub reader: &'static dyn Reader,
+    /// What it is like.
+    pub traits: Traits,
+    /// Checks the settings of a connection: the connection's JSON object less `id`, `platform` and
+    /// `statusMap`. The status map is given too, for the words that a status is asked for by.
+    pub connect:
+        fn(settings: serde_json::Value, words: &crate::task::StatusMap) -> Result<Rc<dyn Account>>,
+}
+
+macro_rules! registry {
+    ($($name:ident $word:literal $room:ident,)+) => {
+        $(pub mod $room;)+
+
+        /// A product whose tasks are read.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Platform {
+            $(#[doc = $word] $name,)+
+        }
+
+        impl Platform {
+            /// Every platform, ordered by name.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)+];
+
+            /// The name on the wire and in filters.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $word,)+ }
+            }
+
+            /// The platform's room.
+            #[must_use]
+            pub fn room(self) -> &'static Room {
+                match self { $(Self::$name => &$room::PLATFORM,)+ }
+            }
+        }
+    };
+}
+
+registry! {
+    Accelo "ACCELO" accelo,
+    Kickserv "KICKSERV" kickserv,
+    SageIntacct "SAGE_INTACCT" sage_intacct,
+    ZohoBooks "ZOHOBOOKS" zoho_books,
+}
+
+impl Platform {
+    /// The platform of a name, exactly as written.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|platform| platform.as_str() == name)
+    }
+}
+
+impl Serialize for Platform {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
+}
+
+impl<'de> Deserialize<'de> for Platform {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        let name = String::deserialize(deserializer)?;
+        Self::parse(&name).ok_or_else(|| {
+            let names: Vec<_> = Self::ALL.iter().map(|platform| platform.as_str()).collect();
+            serde::de::Error::custom(format!(
+                "`{name}` is not a platform; write one of {}",
+                names.join(", ")
+            ))
+        })
+    }
+}

@@ -1,0 +1,132 @@
+//! What a reader makes of a page: rows as slices of its bytes, then one row at a time as borrowed parts.
+
+use std::borrow::Cow;
+
+use serde::Serialize;
+
+use crate::error::Result;
+use crate::task::{Status, Timestamp};
+
+/// Reads a platform's pages. It has no state and needs no connection: pages may come from anywhere
+/// and are hostile.
+pub trait Reader: Sync {
+    /// Splits a page into its rows. A page that holds one object instead of a list has one row.
+    ///
+    /// # Errors
+    /// `page_invalid` if it is not UTF-8, not JSON, truncated, or lacks its list; the message says
+    /// what was expected. A missing list is never an empty one.
+    fn page<'a>(&self, bytes: &'a [u8]) -> Result<PageRows<'a>>;
+
+    /// Reads one row of a page, `raw` being its JSON text.
+    ///
+    /// # Errors
+    /// A sentence that says why it is no task (no id, a wrong type); the row is then left out with a
+    /// warning, the others stay.
+    fn row<'a>(&self, raw: &'a str, context: &PageContext) -> std::result::Result<Row<'a>, String>;
+
+    /// Reads the details of a row that `row` has accepted. What is absent or malformed is null.
+    fn details(&self, raw: &str, context: &PageContext) -> Details;
+
+    /// The unified status of the platform's word; `None` for a word that its documents do not know.
+    fn status(&self, word: &str) -> Option<Status>;
+}
+
+/// The rows of a page, and what the page says of its place among others.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct PageRows<'a> {
+    /// The JSON text of each row: slices of the page.
+    pub rows: Vec<&'a str>,
+    /// What the page says of all its rows.
+    pub context: PageContext,
+    /// What it says of paging.
+    pub paging: Paging,
+}
+
+/// What a page says once for all its rows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PageContext {
+    /// The project that the rows are embedded in (Zoho Books).
+    pub project: Option<Reference>,
+}
+
+/// What a page says of paging.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Paging {
+    /// Where the next page starts; `None` at the end or where the platform does not say.
+    pub next: Option<u64>,
+    /// Whether pages follow, where the platform says so.
+    pub more: Option<bool>,
+    /// The number of rows on all pages, where the platform says so.
+    pub total: Option<u64>,
+}
+
+/// A row as borrowed parts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row<'a> {
+    /// The platform's id of the task; passes `TaskId::is_part`.
+    pub platform_id: Cow<'a, str>,
+    /// What the id alone does not find (Zoho Books: the project); passes `TaskId::is_part`.
+    pub parent: Option<Cow<'a, str>>,
+    /// Its name; empty if there is none.
+    pub name: Cow<'a, str>,
+    /// The status, as a word of the platform or derived from other fields.
+    pub status: RowStatus<'a>,
+    /// When it was created.
+    pub created_at: Option<Timestamp>,
+    /// When it was last changed.
+    pub updated_at: Option<Timestamp>,
+    /// Columns that the client always asks for and that are missing (not null) in this row, by
+    /// unified name. A column that is missing in a whole page is a warning.
+    pub absent: Vec<&'static str>,
+    /// What could be read only in part, in sentences (a malformed date, say). Each becomes a warning.
+    pub complaints: Vec<String>,
+}
+
+/// Where a row's status comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RowStatus<'a> {
+    /// The platform's own word.
+    Word(Cow<'a, str>),
+    /// The platform has no word; other fields tell.
+    Derived(Status),
+    /// Null or absent.
+    Missing,
+}
+
+/// Something with an id and perhaps a name.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Reference {
+    /// The platform's id of it.
+    pub id: String,
+    /// Its name.
+    pub name: Option<String>,
+}
+
+/// Somebody who works on a task.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Assignee {
+    /// The platform's id of them.
+    pub id: String,
+    /// Their name.
+    pub name: Option<String>,
+    /// Their address.
+    pub email: Option<String>,
+}
+
+/// What `expand=details` adds; null where the platform has none.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[expect(missing_docs, reason = "the catalogue of fields says what each is")]
+pub struct Details {
+    pub description: Option<String>,
+    pub start_at: Option<Timestamp>,
+    pub due_at: Option<Timestamp>,
+    pub completed_at: Option<Timestamp>,
+    pub assignees: Option<Vec<Assignee>>,
+    pub project: Option<Reference>,
+    pub parent_id: Option<String>,
+    pub priority: Option<String>,
+    pub percent_complete: Option<f64>,
+    pub is_billable: Option<bool>,
+    pub is_milestone: Option<bool>,
+    pub logged_hours: Option<f64>,
+}

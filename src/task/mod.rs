@@ -1,0 +1,15 @@
+//! The unified task: its statuses, timestamps, ids and the catalogue of its fields.
+
+mod field;
+mod id;
+mod sort;
+mod status;
+mod suggest;
+mod timestamp;
+
+pub use field::{CATALOGUE, Expand, Field, FieldInfo, FieldType};
+pub use id::{TaskId, is_connection_id};
+pub use sort::{Direction, Sort, SortKey};
+pub use status::{Status, StatusMap};
+pub use suggest::closest;
+pub use timestamp::Timestamp;
