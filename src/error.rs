@@ -3,7 +3,7 @@
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::platforms::Platform;
 
@@ -11,7 +11,7 @@ use crate::platforms::Platform;
 pub type Result<T> = std::result::Result<T, TaskweaveError>;
 
 /// What went wrong, for programs. The words are part of the contract.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Code {
     /// The filter's text does not follow the grammar.
@@ -45,6 +45,7 @@ pub enum Code {
     /// Any other wrong parameter or option.
     RequestInvalid,
     /// The platform or the edge handler refused the credentials.
+    #[serde(rename = "invalid_credentials")]
     CredentialsInvalid,
     /// The platform asks to slow down.
     PlatformRateLimit,
@@ -84,7 +85,7 @@ impl Code {
             Self::ConnectionUnknown => "connection_unknown",
             Self::ConnectionInvalid => "connection_invalid",
             Self::RequestInvalid => "request_invalid",
-            Self::CredentialsInvalid => "credentials_invalid",
+            Self::CredentialsInvalid => "invalid_credentials",
             Self::PlatformRateLimit => "platform_rate_limit",
             Self::PlatformError => "platform_error",
             Self::PageInvalid => "page_invalid",
@@ -98,7 +99,7 @@ impl Code {
 }
 
 /// A place in a text that the user wrote, in UTF-16 code units, the unit of JavaScript's strings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Span {
     /// The first unit of the place.
     pub start: usize,

@@ -4,9 +4,13 @@
 //! A request flows one way: filter text → [`filter`] → [`plan`] → [`http`] calls → page bytes →
 //! [`table`] columns → [`weave`] → page. ARCHITECTURE.md tells what each room is for.
 
+pub mod client;
 pub mod error;
 pub mod filter;
 pub mod http;
 pub mod plan;
 pub mod platforms;
+pub mod table;
 pub mod task;
+pub mod weave;
+pub mod worker;

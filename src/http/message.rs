@@ -40,6 +40,8 @@ pub struct Request {
     pub method: Method,
     /// The URL, without credentials.
     pub url: String,
+    /// Parameters of the URL that are credentials.
+    pub secret_query: Vec<(&'static str, Secret)>,
     /// Headers without credentials.
     pub headers: Vec<(&'static str, String)>,
     /// The `Authorization` header's value.
@@ -65,6 +67,7 @@ impl Request {
         Self {
             method,
             url,
+            secret_query: Vec::new(),
             headers: vec![("Accept", "application/json".to_owned())],
             authorization: None,
             body: None,
@@ -103,6 +106,13 @@ impl Request {
         request.body = Some(body.to_string());
         request
     }
+}
+
+fn push_parameter(url: &mut String, name: &str, value: &str) {
+    url.push(if url.contains('?') { '&' } else { '?' });
+    url.extend(utf8_percent_encode(name, PART));
+    url.push('=');
+    url.extend(utf8_percent_encode(value, PART));
 }
 
 impl fmt::Debug for Request {
@@ -164,7 +174,9 @@ mod tests {
     #[test]
     fn a_credential_is_never_printed() {
         let request = Request::new(Method::Get, "https://api.example", &[])
+            .secret_query("access_token", Secret::new("s3cret"))
             .authorization(Secret::new("Bearer s3cret"));
+        assert!(request.reveal_url().ends_with("?access_token=s3cret"));
         assert!(!format!("{request:?}").contains("s3cret"));
         assert_eq!(format!("{:?}", Secret::new("s3cret")), "***");
     }

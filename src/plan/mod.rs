@@ -1,5 +1,12 @@
 //! What of a request a platform does itself, and what is left to do here.
+//!
+//! Nothing is left out here because a platform promised it: the whole filter is checked again over
+//! the rows that come back.
 
+mod push;
+mod source;
 mod support;
 
+pub use push::{Decision, push_down};
+pub use source::{Mode, SourcePlan};
 pub use support::{Class, Support};

@@ -28,7 +28,8 @@ pub trait Account {
         true
     }
 
-    /// What follows a call whose answer was read.
+    /// What follows a call whose answer was read. `body` is the answer of a call that holds no tasks;
+    /// of a page of tasks, `facts` tell what is known, and `body` is empty.
     ///
     /// # Errors
     /// `page_invalid` if the answer is not what the platform's documents say.
@@ -156,6 +157,8 @@ pub struct Traits {
     pub keyset: &'static [Field],
     /// Fields that are null in every one of its tasks.
     pub always_null: &'static [Field],
+    /// Whether a task's path needs what it stands under, so that its own id alone does not find it.
+    pub has_parent: bool,
 }
 
 /// The bounds that predicates on a time field leave, in whole seconds since the epoch, inclusive.

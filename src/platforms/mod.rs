@@ -6,6 +6,7 @@
 mod account;
 mod json;
 mod row;
+mod secrets;
 
 use std::rc::Rc;
 
@@ -19,6 +20,7 @@ pub use account::{
 pub use row::{
     Assignee, Details, PageContext, PageRows, Paging, Reader, Reference, Row, RowStatus,
 };
+pub(crate) use secrets::blank_secrets;
 
 /// What every room shows: `PLATFORM` in its `mod.rs`.
 pub struct Room {

@@ -1,0 +1,118 @@
+//! What users call: list and get over any set of connections.
+
+mod connection;
+mod get;
+mod list;
+mod options;
+mod remote;
+mod request;
+
+use std::rc::Rc;
+
+use crate::error::{Code, Result, TaskweaveError};
+use crate::http::Transport;
+use crate::task::Timestamp;
+use crate::weave::PageCache;
+
+pub use connection::Connection;
+pub use get::TaskAnswer;
+pub use options::ClientOptions;
+pub use remote::RemoteClient;
+pub use request::{GetRequest, IdType, LimitInput, ListRequest, OneOrMany, expansion};
+
+/// A set of connections that are read as one.
+pub struct Client {
+    connections: Vec<Connection>,
+    options: ClientOptions,
+    cache: PageCache,
+}
+
+/// What a call needs of the world around it: a way out and the time. Wasm has no clock of its own,
+/// and tests like theirs to stand still.
+#[derive(Clone, Copy)]
+pub struct World<'a> {
+    /// The way out.
+    pub transport: &'a dyn Transport,
+    /// Now.
+    pub now: Timestamp,
+}
+
+impl Client {
+    /// A client of connections; their settings are checked.
+    ///
+    /// # Errors
+    /// `connection_invalid`, naming the connection and the setting.
+    pub fn new(connections: Vec<serde_json::Value>, options: ClientOptions) -> Result<Self> {
+        let mut checked: Vec<Connection> = Vec::with_capacity(connections.len());
+        for value in connections {
+            let connection = Connection::new(value)?;
+            if checked.iter().any(|known| known.id == connection.id) {
+                return Err(TaskweaveError::new(
+                    Code::ConnectionInvalid,
+                    format!("two connections have the id `{}`", connection.id),
+                )
+                .help("give every connection an id of its own"));
+            }
+            checked.push(connection);
+        }
+        Ok(Self {
+            connections: checked,
+            options,
+            cache: PageCache::default(),
+        })
+    }
+
+    /// The connections, in the order in which they were given.
+    #[must_use]
+    pub fn connections(&self) -> &[Connection] {
+        &self.connections
+    }
+
+    /// The connection of an id.
+    ///
+    /// # Errors
+    /// `connection_unknown`, with the id that was likely meant.
+    pub fn connection(&self, id: &str) -> Result<&Connection> {
+        self.connections
+            .iter()
+            .find(|connection| connection.id == id)
+            .ok_or_else(|| {
+                let near = crate::task::closest(id, self.connections.iter().map(|c| c.id.as_str()));
+                let error = TaskweaveError::new(
+                    Code::ConnectionUnknown,
+                    format!("there is no connection `{id}`"),
+                );
+                match near {
+                    Some(near) => error.help(format!("did you mean `{near}`?")),
+                    None => error.help("name a connection that the client was made with"),
+                }
+            })
+    }
+
+    /// The connections that a request names: all, if it names none.
+    fn chosen(&self, ids: Option<&[String]>) -> Result<Vec<&Connection>> {
+        let chosen = match ids {
+            None => self.connections.iter().collect(),
+            Some(ids) => {
+                let mut chosen: Vec<&Connection> = Vec::with_capacity(ids.len());
+                for id in ids {
+                    let connection = self.connection(id)?;
+                    if !chosen.iter().any(|known| known.id == connection.id) {
+                        chosen.push(connection);
+                    }
+                }
+                chosen
+            }
+        };
+        if chosen.is_empty() {
+            return Err(
+                TaskweaveError::new(Code::RequestInvalid, "the request names no connection")
+                    .help("name at least one connection, or leave `connections` out to read all"),
+            );
+        }
+        Ok(chosen)
+    }
+}
+
+/// A client that is shared by calls under way.
+pub type SharedClient = Rc<Client>;

@@ -1,0 +1,44 @@
+//! What a client can be told once.
+
+use serde::Deserialize;
+
+use crate::http::Budget;
+
+/// How long a connection that was read whole is good for, in milliseconds.
+const TIME_TO_LIVE_MS: i64 = 60_000;
+
+/// Options of a client, all of them optional.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct ClientOptions {
+    /// Calls that one source may make in a request; 200.
+    pub max_calls_per_source: Option<usize>,
+    /// Calls that a request may make; 400.
+    pub max_calls: Option<usize>,
+    /// Calls under way at once; 6.
+    pub max_calls_at_once: Option<usize>,
+    /// Bytes of one answer; 32 MiB.
+    pub max_page_bytes: Option<usize>,
+    /// How long a connection that was read whole is not read again, in milliseconds; 60,000.
+    pub cache_ms: Option<i64>,
+}
+
+impl ClientOptions {
+    /// What a request may cost.
+    #[must_use]
+    pub fn budget(self) -> Budget {
+        let usual = Budget::default();
+        Budget {
+            calls_per_source: self.max_calls_per_source.unwrap_or(usual.calls_per_source),
+            calls_per_request: self.max_calls.unwrap_or(usual.calls_per_request),
+            calls_at_once: self.max_calls_at_once.unwrap_or(usual.calls_at_once),
+            page_bytes: self.max_page_bytes.unwrap_or(usual.page_bytes),
+        }
+    }
+
+    /// How long a connection that was read whole is good for, in milliseconds.
+    #[must_use]
+    pub fn time_to_live_ms(self) -> i64 {
+        self.cache_ms.unwrap_or(TIME_TO_LIVE_MS)
+    }
+}

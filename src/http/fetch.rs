@@ -1,0 +1,137 @@
+//! The transport of the web platform: `fetch`, its own through gloo-net or one that the caller gives.
+
+use futures_util::future::LocalBoxFuture;
+use js_sys::{Function, Promise, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortSignal, ReadableStreamDefaultReader, RequestRedirect};
+
+use super::transport::too_large;
+use super::{Method, Request, Response, Transport};
+use crate::error::{Code, Result, TaskweaveError};
+
+/// Sends requests through `fetch`.
+#[derive(Clone, Default)]
+pub struct FetchTransport {
+    /// Called instead of the platform's `fetch`, with a `Request`; gives a promise of a `Response`.
+    pub fetch: Option<Function>,
+    /// Ends all requests when it fires.
+    pub signal: Option<AbortSignal>,
+}
+
+impl Transport for FetchTransport {
+    fn send(&self, request: Request, max_bytes: usize) -> LocalBoxFuture<'_, Result<Response>> {
+        Box::pin(self.exchange(request, max_bytes))
+    }
+}
+
+impl FetchTransport {
+    async fn exchange(&self, request: Request, max_bytes: usize) -> Result<Response> {
+        let request = self.build(request).map_err(|error| self.failed(&error))?;
+        let response = match &self.fetch {
+            None => request.send().await.map(web_sys::Response::from),
+            Some(fetch) => self.call(fetch, request).await,
+        }
+        .map_err(|error| self.failed(&error))?;
+        let body = self.read(&response, max_bytes).await?;
+        Ok(Response {
+            status: response.status(),
+            headers: gloo_net::http::Headers::from_raw(response.headers())
+                .entries()
+                .map(|(name, value)| (name.to_lowercase(), value))
+                .collect(),
+            body,
+        })
+    }
+
+    fn build(
+        &self,
+        request: Request,
+    ) -> std::result::Result<gloo_net::http::Request, gloo_net::Error> {
+        let method = match request.method {
+            Method::Get => gloo_net::http::Method::GET,
+            Method::Post => gloo_net::http::Method::POST,
+        };
+        let mut builder = gloo_net::http::RequestBuilder::new(&request.reveal_url())
+            .method(method)
+            // Another host must never see the credentials.
+            .redirect(RequestRedirect::Manual)
+            .abort_signal(self.signal.as_ref());
+        for (name, value) in &request.headers {
+            builder = builder.header(name, value);
+        }
+        if let Some(authorization) = &request.authorization {
+            builder = builder.header("Authorization", authorization.reveal());
+        }
+        match request.body {
+            Some(body) => builder.body(body),
+            None => builder.build(),
+        }
+    }
+
+    async fn call(
+        &self,
+        fetch: &Function,
+        request: gloo_net::http::Request,
+    ) -> std::result::Result<web_sys::Response, gloo_net::Error> {
+        let request = web_sys::Request::from(request);
+        let thrown = |error: JsValue| {
+            gloo_net::Error::GlooError(js_sys::Error::from(error).message().into())
+        };
+        let answer = fetch.call1(&JsValue::UNDEFINED, &request).map_err(thrown)?;
+        // `resolve` also takes a `fetch` that gives a response at once.
+        let response = JsFuture::from(Promise::resolve(&answer))
+            .await
+            .map_err(thrown)?;
+        response.dyn_into().map_err(|_| {
+            gloo_net::Error::GlooError("the given `fetch` gave no Response".to_owned())
+        })
+    }
+
+    /// Reads the body chunk by chunk, so that no more than the limit is ever held.
+    async fn read(&self, response: &web_sys::Response, max_bytes: usize) -> Result<Vec<u8>> {
+        let Some(stream) = response.body() else {
+            return Ok(Vec::new());
+        };
+        let broken = |error: JsValue| self.broken(&error);
+        let reader: ReadableStreamDefaultReader = stream
+            .get_reader()
+            .dyn_into()
+            .map_err(|other| broken(other.into()))?;
+        let mut body = Vec::new();
+        loop {
+            let chunk = JsFuture::from(reader.read()).await.map_err(broken)?;
+            let done = js_sys::Reflect::get(&chunk, &"done".into()).map_err(broken)?;
+            if done.is_truthy() {
+                return Ok(body);
+            }
+            let value = js_sys::Reflect::get(&chunk, &"value".into()).map_err(broken)?;
+            let bytes: Uint8Array = value.dyn_into().map_err(broken)?;
+            if body.len() + bytes.length() as usize > max_bytes {
+                // The rest is not wanted, and whether the platform hears of it does not matter.
+                let _ = reader.cancel();
+                return Err(too_large(max_bytes));
+            }
+            body.extend(bytes.to_vec());
+        }
+    }
+
+    fn failed(&self, error: &gloo_net::Error) -> TaskweaveError {
+        self.network(&format!("the request got no answer: {error}"))
+    }
+
+    fn broken(&self, error: &JsValue) -> TaskweaveError {
+        let reason = error
+            .dyn_ref::<js_sys::Error>()
+            .map(|error| String::from(error.message()))
+            .unwrap_or_default();
+        self.network(&format!("the answer broke off: {reason}"))
+    }
+
+    fn network(&self, message: &str) -> TaskweaveError {
+        if self.signal.as_ref().is_some_and(AbortSignal::aborted) {
+            return TaskweaveError::new(Code::Aborted, "the caller's signal ended the request");
+        }
+        TaskweaveError::new(Code::Network, message)
+    }
+}

@@ -1,0 +1,292 @@
+//! Page bytes into columns: the one way in.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+use super::{Extent, Page, Source, TaskTable};
+use crate::error::{Code, Result, TaskweaveError, Warning};
+use crate::platforms::{PageContext, Paging, Platform, Reader, Row, RowStatus};
+use crate::task::{Status, StatusMap, TaskId, Timestamp};
+
+/// More warnings of one kind than this are summed up: a page may have a hundred thousand bad rows.
+const WARNINGS_OF_A_KIND: usize = 10;
+
+/// What is known of a page's origin.
+#[derive(Clone, Copy)]
+pub struct IngestOptions<'a> {
+    /// The connection that it came through.
+    pub connection_id: &'a str,
+    /// That connection's own reading of status words.
+    pub status_map: &'a StatusMap,
+    /// When the reading of the connection began.
+    pub synced_at: Timestamp,
+    /// Whether to keep the page's bytes, for `platform_data` and details.
+    pub keep: bool,
+    /// Whether a row whose id is known replaces the known one instead of being added.
+    pub upsert: bool,
+}
+
+/// What an ingest did.
+#[derive(Clone, Debug, Default)]
+pub struct Ingested {
+    /// The rows of the page, readable or not.
+    pub seen: usize,
+    /// The rows that were added; with `upsert`, others may have been replaced.
+    pub rows: Range<usize>,
+    /// How many rows were replaced.
+    pub replaced: usize,
+    /// The platform id of the last readable row.
+    pub last_id: Option<String>,
+    /// What the page says of paging.
+    pub paging: Paging,
+    /// What could not be read, and why.
+    pub warnings: Vec<Warning>,
+}
+
+impl TaskTable {
+    /// Reads a page into the table. A row that is no task is left out with a warning; the others stay.
+    ///
+    /// # Errors
+    /// `page_invalid` if the page as a whole cannot be read; the table is then unchanged.
+    /// `page_too_large` if the table cannot hold more.
+    pub fn ingest(
+        &mut self,
+        platform: Platform,
+        bytes: Vec<u8>,
+        options: &IngestOptions<'_>,
+    ) -> Result<Ingested> {
+        // No text of a row is longer than its JSON, so a table that has room for the page's bytes has
+        // room for all its rows: columns never end up with different lengths.
+        self.ingested = self
+            .ingested
+            .checked_add(to_u32(bytes.len())?)
+            .ok_or_else(full)?;
+        let reader = platform.room().reader;
+        let source = self.source_index(platform, options)?;
+        let page_index = to_u32(self.pages.len())?;
+        let page = reader.page(&bytes)?;
+        let first = self.len();
+        let mut done = Ingested {
+            seen: page.rows.len(),
+            paging: page.paging,
+            ..Ingested::default()
+        };
+        let mut notes = Notes::default();
+        for (number, raw) in page.rows.iter().enumerate() {
+            let row = match reader.row(raw, &page.context) {
+                Ok(row) => row,
+                Err(reason) => {
+                    notes.add("row_invalid", || {
+                        format!("row {} of a page was left out: {reason}", number + 1)
+                    });
+                    continue;
+                }
+            };
+            let start = raw.as_ptr() as usize - bytes.as_ptr() as usize;
+            let extent = Extent {
+                page: page_index,
+                start: to_u32(start)?,
+                end: to_u32(start + raw.len())?,
+            };
+            notes.of_row(number, &row);
+            let status = unified_status(reader, options.status_map, &row.status, &mut notes);
+            let known = options
+                .upsert
+                .then(|| self.known_row(options.connection_id, &row))
+                .flatten();
+            done.last_id = Some(row.platform_id.clone().into_owned());
+            let stored = match known {
+                Some(at) => {
+                    done.replaced += 1;
+                    self.replace(at, source, &row, status, extent)
+                }
+                None => self.append(source, &row, status, extent),
+            };
+            stored.ok_or_else(full)?;
+        }
+        done.rows = first..self.len();
+        done.warnings = notes.into_warnings(done.seen, options.connection_id);
+        let context = page.context;
+        if options.keep {
+            self.keep_page(bytes, context);
+        }
+        Ok(done)
+    }
+
+    fn keep_page(&mut self, mut bytes: Vec<u8>, context: PageContext) {
+        crate::platforms::blank_secrets(&mut bytes);
+        // Blanking writes ASCII over whole values of a page that was UTF-8.
+        let text = String::from_utf8(bytes).unwrap_or_default();
+        self.pages.push(Page { text, context });
+    }
+
+    fn source_index(&mut self, platform: Platform, options: &IngestOptions<'_>) -> Result<u32> {
+        let known = self.sources.iter().position(|source| {
+            source.platform == platform
+                && source.connection_id == options.connection_id
+                && source.synced_at == options.synced_at
+        });
+        let at = known.unwrap_or_else(|| {
+            self.sources.push(Source {
+                platform,
+                connection_id: options.connection_id.to_owned(),
+                synced_at: options.synced_at,
+            });
+            self.sources.len() - 1
+        });
+        to_u32(at)
+    }
+
+    fn append(&mut self, source: u32, row: &Row<'_>, status: Status, extent: Extent) -> Option<()> {
+        u32::try_from(self.len() + 1).ok()?;
+        self.platform_id.push(Some(&row.platform_id))?;
+        self.parent.push(row.parent.as_deref())?;
+        self.name.push(Some(&row.name))?;
+        self.platform_status.push(word(&row.status))?;
+        self.source.push(source);
+        self.status.push(status);
+        self.created_at.push(row.created_at);
+        self.updated_at.push(row.updated_at);
+        self.extent.push(extent);
+        let at = self.len() - 1;
+        let id = self.id(u32::try_from(at).ok()?);
+        if let (Some(known), Some(id)) = (self.known.as_mut(), id) {
+            known.insert(id, at);
+        }
+        Some(())
+    }
+
+    fn replace(
+        &mut self,
+        at: usize,
+        source: u32,
+        row: &Row<'_>,
+        status: Status,
+        extent: Extent,
+    ) -> Option<()> {
+        self.name.set(at, Some(&row.name))?;
+        self.platform_status.set(at, word(&row.status))?;
+        *self.source.get_mut(at)? = source;
+        *self.status.get_mut(at)? = status;
+        self.created_at.set(at, row.created_at);
+        self.updated_at.set(at, row.updated_at);
+        *self.extent.get_mut(at)? = extent;
+        Some(())
+    }
+
+    fn known_row(&mut self, connection_id: &str, row: &Row<'_>) -> Option<usize> {
+        if self.known.is_none() {
+            let rows = 0..u32::try_from(self.len()).unwrap_or(u32::MAX);
+            let ids = rows.filter_map(|at| Some((self.id(at)?, at as usize)));
+            self.known = Some(ids.collect());
+        }
+        let id = TaskId::encode_parts(connection_id, row.parent.as_deref(), &row.platform_id);
+        self.known.as_ref()?.get(&id).copied()
+    }
+}
+
+fn word<'a>(status: &'a RowStatus<'_>) -> Option<&'a str> {
+    match status {
+        RowStatus::Word(word) => Some(word),
+        RowStatus::Derived(_) | RowStatus::Missing => None,
+    }
+}
+
+fn unified_status(
+    reader: &dyn Reader,
+    map: &StatusMap,
+    status: &RowStatus<'_>,
+    notes: &mut Notes,
+) -> Status {
+    match status {
+        RowStatus::Derived(status) => *status,
+        RowStatus::Missing => Status::Unknown,
+        RowStatus::Word(word) => map
+            .get(word)
+            .or_else(|| reader.status(word))
+            .unwrap_or_else(|| {
+                notes.unknown_word(word);
+                Status::Unknown
+            }),
+    }
+}
+
+fn to_u32(value: usize) -> Result<u32> {
+    u32::try_from(value).map_err(|_| full())
+}
+
+fn full() -> TaskweaveError {
+    TaskweaveError::new(
+        Code::PageTooLarge,
+        "the table cannot hold more than 4 GiB of text",
+    )
+    .help("free tables that are no longer needed, or narrow the request")
+}
+
+/// Collects what is to be said of a page, each kind bounded.
+#[derive(Default)]
+struct Notes {
+    warnings: Vec<Warning>,
+    left_out: Vec<(&'static str, usize)>,
+    words: BTreeSet<String>,
+    absent: Vec<(&'static str, usize)>,
+}
+
+impl Notes {
+    fn add(&mut self, code: &'static str, message: impl FnOnce() -> String) {
+        let said = self.warnings.iter().filter(|w| w.code == code).count();
+        if said < WARNINGS_OF_A_KIND {
+            self.warnings.push(Warning::new(code, message()));
+        } else {
+            bump(&mut self.left_out, code);
+        }
+    }
+
+    fn of_row(&mut self, number: usize, row: &Row<'_>) {
+        for column in &row.absent {
+            bump(&mut self.absent, column);
+        }
+        for complaint in &row.complaints {
+            self.add("value_unreadable", || {
+                format!("row {} of a page: {complaint}", number + 1)
+            });
+        }
+    }
+
+    fn unknown_word(&mut self, word: &str) {
+        if self.words.contains(word) {
+            return;
+        }
+        let shown: String = word.chars().take(60).collect();
+        self.words.insert(word.to_owned());
+        self.add("status_unknown", || {
+            format!("the platform's status `{shown}` has no counterpart and is given as `unknown`; a connection's `statusMap` can say what it means")
+        });
+    }
+
+    fn into_warnings(mut self, rows: usize, connection_id: &str) -> Vec<Warning> {
+        for (column, missing) in &self.absent {
+            if *missing == rows {
+                self.warnings.push(Warning::new(
+                    "column_absent",
+                    format!("`{column}` was asked for and is missing in a whole page; it is given as null"),
+                ));
+            }
+        }
+        for (code, count) in &self.left_out {
+            self.warnings
+                .push(Warning::new(code, format!("and {count} more like these")));
+        }
+        self.warnings
+            .into_iter()
+            .map(|warning| warning.from_connection(connection_id))
+            .collect()
+    }
+}
+
+fn bump(counts: &mut Vec<(&'static str, usize)>, name: &'static str) {
+    match counts.iter_mut().find(|(known, _)| *known == name) {
+        Some((_, count)) => *count += 1,
+        None => counts.push((name, 1)),
+    }
+}

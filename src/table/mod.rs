@@ -1,0 +1,134 @@
+//! The columnar table: page bytes in, row indexes or tasks out.
+//!
+//! A page is read once, by the platform's [`Reader`]; what filters and sorts need goes into columns,
+//! the rest stays a slice of the page's bytes until someone asks for it.
+//!
+//! [`Reader`]: crate::platforms::Reader
+
+mod bitmap;
+mod column;
+mod data;
+mod eval;
+mod ingest;
+mod order;
+mod output;
+
+use std::collections::HashMap;
+
+use column::{TextColumn, TimeColumn};
+
+use crate::platforms::{PageContext, Platform};
+use crate::task::{Status, TaskId, Timestamp};
+
+pub use ingest::{IngestOptions, Ingested};
+pub use order::{Key, compare_keys, compare_platform_ids, compare_rows};
+pub use output::Task;
+
+/// Tasks of any number of connections, in columns. Rows are numbered from 0 in the order in which
+/// they came.
+#[derive(Clone, Default)]
+pub struct TaskTable {
+    sources: Vec<Source>,
+    pages: Vec<Page>,
+    source: Vec<u32>,
+    platform_id: TextColumn,
+    parent: TextColumn,
+    name: TextColumn,
+    status: Vec<Status>,
+    platform_status: TextColumn,
+    created_at: TimeColumn,
+    updated_at: TimeColumn,
+    extent: Vec<Extent>,
+    /// The bytes of all pages so far: a bound for every arena.
+    ingested: u32,
+    /// Where each known id stands; built when rows are first replaced by id.
+    known: Option<HashMap<String, usize>>,
+}
+
+/// What all rows of one connection share.
+#[derive(Clone)]
+struct Source {
+    platform: Platform,
+    connection_id: String,
+    synced_at: Timestamp,
+}
+
+/// A page's text, its secrets blanked, and what it says of all its rows.
+#[derive(Clone)]
+struct Page {
+    text: String,
+    context: PageContext,
+}
+
+/// Where a row's own JSON stands.
+#[derive(Clone, Copy)]
+struct Extent {
+    page: u32,
+    start: u32,
+    end: u32,
+}
+
+impl TaskTable {
+    /// An empty table.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How many rows it has.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.status.len()
+    }
+
+    /// Whether it has none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.status.is_empty()
+    }
+
+    /// The unified id of a row.
+    #[must_use]
+    pub fn id(&self, row: u32) -> Option<String> {
+        let row = row as usize;
+        Some(TaskId::encode_parts(
+            &self.source_of(row)?.connection_id,
+            self.parent.get(row),
+            self.platform_id.get(row)?,
+        ))
+    }
+
+    /// The platform's id of a row.
+    #[must_use]
+    pub fn platform_id(&self, row: u32) -> Option<&str> {
+        self.platform_id.get(row as usize)
+    }
+
+    /// The instant in a row's time field, in milliseconds; `None` for null and for other fields.
+    #[must_use]
+    pub fn millis(&self, field: crate::task::Field, row: u32) -> Option<i64> {
+        match self.key(field, row) {
+            Key::Int(millis) => Some(millis),
+            Key::Null | Key::Text(_) => None,
+        }
+    }
+
+    /// Sets when the reading of all its connections began.
+    pub(crate) fn set_synced_at(&mut self, synced_at: Timestamp) {
+        for source in &mut self.sources {
+            source.synced_at = synced_at;
+        }
+    }
+
+    fn source_of(&self, row: usize) -> Option<&Source> {
+        self.sources.get(*self.source.get(row)? as usize)
+    }
+
+    /// The row's own JSON and what its page says of it; `None` if pages are not kept.
+    fn raw(&self, row: usize) -> Option<(&str, &PageContext)> {
+        let extent = self.extent.get(row)?;
+        let page = self.pages.get(extent.page as usize)?;
+        let raw = page.text.get(extent.start as usize..extent.end as usize)?;
+        Some((raw, &page.context))
+    }
+}

@@ -1,0 +1,67 @@
+//! Connections that were read whole, kept for a while so that page two does not read all again.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use crate::table::TaskTable;
+use crate::task::Timestamp;
+
+/// More snapshots than this are not kept; the oldest goes first.
+const MAX_SNAPSHOTS: usize = 32;
+
+/// All tasks of a connection, as they were at one instant.
+#[derive(Clone)]
+pub struct Snapshot {
+    /// The tasks.
+    pub table: Rc<TaskTable>,
+    /// When their reading began.
+    pub synced_at: Timestamp,
+    /// How many rows the platform sent.
+    pub fetched: usize,
+}
+
+impl Snapshot {
+    /// The same tasks under another instant.
+    #[must_use]
+    pub fn dated(&self, synced_at: Timestamp) -> Self {
+        let mut table = TaskTable::clone(&self.table);
+        table.set_synced_at(synced_at);
+        Self {
+            table: Rc::new(table),
+            synced_at,
+            fetched: self.fetched,
+        }
+    }
+}
+
+/// Snapshots in memory, by connection and query.
+#[derive(Default)]
+pub struct PageCache {
+    snapshots: RefCell<HashMap<String, Snapshot>>,
+}
+
+impl PageCache {
+    /// The snapshot of a key, unless it is older than `time_to_live_ms`.
+    pub fn get(&self, key: &str, now: Timestamp, time_to_live_ms: i64) -> Option<Snapshot> {
+        let snapshots = self.snapshots.borrow();
+        let snapshot = snapshots.get(key)?;
+        let age = now.millis().saturating_sub(snapshot.synced_at.millis());
+        (age <= time_to_live_ms).then(|| snapshot.clone())
+    }
+
+    /// Keeps a snapshot.
+    pub fn put(&self, key: String, snapshot: Snapshot) {
+        let mut snapshots = self.snapshots.borrow_mut();
+        if snapshots.len() >= MAX_SNAPSHOTS && !snapshots.contains_key(&key) {
+            let oldest = snapshots
+                .iter()
+                .min_by_key(|(_, snapshot)| snapshot.synced_at)
+                .map(|(key, _)| key.clone());
+            if let Some(oldest) = oldest {
+                snapshots.remove(&oldest);
+            }
+        }
+        snapshots.insert(key, snapshot);
+    }
+}

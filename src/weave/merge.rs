@@ -1,0 +1,276 @@
+//! The ordered merge of sources.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use futures_util::future::join_all;
+
+use super::{Position, Reading, Source, SourceReport};
+use crate::error::{Result, TaskweaveError, Warning};
+use crate::plan::Mode;
+use crate::table::{Key, Task, compare_rows};
+use crate::task::Sort;
+
+/// What is said where a source failed and did not say when to come again.
+const RETRY_AFTER_SECONDS: u64 = 5;
+
+/// What the failure of one source does to the request.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OnError {
+    /// It fails whole.
+    #[default]
+    Strict,
+    /// The others are given, the missing one is reported and keeps its place.
+    Partial,
+}
+
+/// Several sources as one list.
+pub struct Weave {
+    strands: Vec<Strand>,
+    on_error: OnError,
+}
+
+/// A source and what became of it in this request.
+struct Strand {
+    source: Source,
+    /// Not called before all others have given their dated rows.
+    waits: bool,
+    kept: usize,
+    failure: Option<Failure>,
+}
+
+struct Failure {
+    error: TaskweaveError,
+    /// Where it has to go on, once it can.
+    place: Option<Position>,
+}
+
+/// A page's worth of tasks, and where the walk stands after it.
+pub struct Woven {
+    /// The tasks, in order.
+    pub tasks: Vec<Task>,
+    /// Where to go on; `None` at the end.
+    pub next: Option<Next>,
+    /// What each source did.
+    pub reports: Vec<SourceReport>,
+    /// What could not be read.
+    pub warnings: Vec<Warning>,
+    /// When the reading of each source began, by connection, in milliseconds.
+    pub synced_at: BTreeMap<String, i64>,
+}
+
+/// Where a walk goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Next {
+    /// The place of every source that has none of its own.
+    pub position: Option<Position>,
+    /// The places of sources that lag; `None` is the beginning.
+    pub lagging: BTreeMap<String, Option<Position>>,
+    /// Sources that have given all they have.
+    pub done: BTreeSet<String>,
+}
+
+impl Weave {
+    /// A list over sources.
+    #[must_use]
+    pub fn new(sources: Vec<Source>, on_error: OnError) -> Self {
+        let strands = sources
+            .into_iter()
+            .map(|source| Strand {
+                waits: source.plan.is_last,
+                source,
+                kept: 0,
+                failure: None,
+            })
+            .collect();
+        Self { strands, on_error }
+    }
+
+    /// Reads a page. `from` is the place that the request's cursor names for all sources.
+    ///
+    /// # Errors
+    /// With [`OnError::Strict`] the first failure of a source; with [`OnError::Partial`] one only if
+    /// nothing is left but sources that failed.
+    pub async fn page(mut self, from: Option<Position>, reading: &Reading<'_>) -> Result<Woven> {
+        let mut tasks: Vec<Task> = Vec::new();
+        let mut reached = from;
+        while tasks.len() < reading.limit {
+            self.feed(reading, reached.as_ref()).await?;
+            let least = self.least(reading.sort);
+            if self.dated_rows_are_out(least, reading.sort) && self.wake() {
+                continue;
+            }
+            let stop = self.stop(reading.sort);
+            let strand = least.and_then(|at| self.strands.get_mut(at));
+            let next = strand.and_then(|strand| {
+                let (table, row) = strand.source.head()?;
+                let within = stop
+                    .as_ref()
+                    .is_none_or(|stop| stop.compare_row(table, row, reading.sort).is_lt());
+                let place = within.then(|| Position::after(table, row, reading.sort))?;
+                Some((place, strand))
+            });
+            let Some((place, strand)) = next else {
+                // Rows up to a spent budget were given or rejected; the walk goes on from there.
+                reached = stop.or(reached);
+                break;
+            };
+            tasks.extend(strand.source.take(reading.expand));
+            strand.kept += 1;
+            reached = Some(place);
+        }
+        self.finish(tasks, reached, reading.sort)
+    }
+
+    /// Lets every hungry source read, side by side.
+    async fn feed(&mut self, reading: &Reading<'_>, reached: Option<&Position>) -> Result<()> {
+        let hungry = self.strands.iter_mut().filter(|strand| {
+            !strand.waits && strand.failure.is_none() && strand.source.is_hungry()
+        });
+        let outcomes = join_all(hungry.map(async |strand| {
+            let outcome = strand.source.refill(reading).await;
+            (strand, outcome)
+        }))
+        .await;
+        for (strand, outcome) in outcomes {
+            let Err(error) = outcome else { continue };
+            let error = error.from_source(strand.source.platform, &strand.source.connection_id);
+            if self.on_error == OnError::Strict {
+                return Err(error);
+            }
+            strand.failure = Some(Failure {
+                error,
+                place: strand.source.place(reached, reading.sort),
+            });
+        }
+        Ok(())
+    }
+
+    /// The source whose head is first in order.
+    fn least(&self, sort: &Sort) -> Option<usize> {
+        let heads = self
+            .strands
+            .iter()
+            .enumerate()
+            .filter_map(|(at, strand)| Some((at, strand.source.head()?)));
+        heads
+            .min_by(|(_, (a, i)), (_, (b, j))| compare_rows((a, *i), (b, *j), sort))
+            .map(|(at, _)| at)
+    }
+
+    /// Whether the next row, if any, has no leading key: sources that never have one may come now.
+    fn dated_rows_are_out(&self, least: Option<usize>, sort: &Sort) -> bool {
+        let head = least
+            .and_then(|at| self.strands.get(at))
+            .and_then(|strand| strand.source.head());
+        match (head, sort.keys().first()) {
+            (Some((table, row)), Some(key)) => table.key(key.field, row) == Key::Null,
+            _ => true,
+        }
+    }
+
+    /// Wakes the sources that wait; whether there were any.
+    fn wake(&mut self) -> bool {
+        let mut woken = false;
+        for strand in &mut self.strands {
+            woken |= std::mem::take(&mut strand.waits);
+        }
+        woken
+    }
+
+    /// The first place where a source had to stop for its budget. No row beyond it may be given.
+    fn stop(&self, sort: &Sort) -> Option<Position> {
+        self.strands
+            .iter()
+            .filter_map(|strand| strand.source.stopped_at())
+            .min_by(|a, b| a.compare(b, sort))
+    }
+
+    fn finish(self, tasks: Vec<Task>, reached: Option<Position>, sort: &Sort) -> Result<Woven> {
+        let is_done =
+            |strand: &Strand| strand.failure.is_none() && !strand.waits && strand.source.is_done();
+        if tasks.is_empty()
+            && let Some(failure) = self.strands.iter().find_map(|s| s.failure.as_ref())
+            && self
+                .strands
+                .iter()
+                .all(|s| s.failure.is_some() || is_done(s))
+        {
+            let mut error = failure.error.clone();
+            error.retry_after.get_or_insert(RETRY_AFTER_SECONDS);
+            return Err(error);
+        }
+        let places: Vec<(String, Option<Position>)> = self
+            .strands
+            .iter()
+            .filter(|strand| !is_done(strand))
+            .map(|strand| {
+                let place = match &strand.failure {
+                    Some(failure) => failure.place.clone(),
+                    None => strand.source.place(reached.as_ref(), sort),
+                };
+                (strand.source.connection_id.clone(), place)
+            })
+            .collect();
+        let next = (!places.is_empty()).then(|| Next {
+            lagging: places
+                .into_iter()
+                .filter(|(_, place)| *place != reached)
+                .collect(),
+            done: self
+                .strands
+                .iter()
+                .filter(|strand| is_done(strand))
+                .map(|strand| strand.source.connection_id.clone())
+                .collect(),
+            position: reached,
+        });
+        let synced_at = self
+            .strands
+            .iter()
+            .filter_map(|Strand { source, .. }| {
+                Some((source.connection_id.clone(), source.synced_at?.millis()))
+            })
+            .collect();
+        let mut warnings = Vec::new();
+        let mut reports = Vec::new();
+        for mut strand in self.strands {
+            warnings.append(&mut strand.source.warnings);
+            reports.push(strand.report());
+        }
+        Ok(Woven {
+            tasks,
+            next,
+            reports,
+            warnings,
+            synced_at,
+        })
+    }
+}
+
+impl Strand {
+    fn report(self) -> SourceReport {
+        let source = self.source;
+        let status = match (&self.failure, self.waits) {
+            (Some(_), _) => "failed",
+            (None, true) => "waiting",
+            (None, false) if source.is_done() => "done",
+            (None, false) => "more",
+        };
+        SourceReport {
+            mode: source.plan.mode.as_str(),
+            consistency: match source.plan.mode {
+                Mode::Keyset { .. } => "consistent",
+                // Numbered pages that were read once: rows may have moved between them.
+                Mode::Materialised => "best_effort",
+            },
+            calls: source.meter.calls(),
+            fetched: source.fetched,
+            kept: self.kept,
+            status,
+            rate_limit: None,
+            error: self.failure.map(|failure| failure.error.detail().clone()),
+            connection_id: source.connection_id,
+            platform: source.platform,
+        }
+    }
+}

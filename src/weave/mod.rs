@@ -1,0 +1,15 @@
+//! One list in one order: sources are read as far as the merge needs, and a cursor says where to go on.
+
+mod cache;
+mod cursor;
+mod merge;
+mod page;
+mod position;
+mod source;
+
+pub use cache::{PageCache, Snapshot};
+pub use cursor::{Cursor, Fingerprint};
+pub use merge::{Next, OnError, Weave, Woven};
+pub use page::{Page, SourceReport};
+pub use position::{Position, Tie};
+pub use source::{Reading, Source, Start};

@@ -1,0 +1,50 @@
+//! A page of the merged list, as it stands in JSON.
+
+use serde::Serialize;
+
+use crate::error::{ErrorDetail, Warning};
+use crate::platforms::Platform;
+use crate::table::Task;
+use crate::task::Timestamp;
+
+/// A page of tasks and what is to be known about it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Page {
+    /// The tasks, in the order that was asked for.
+    pub tasks: Vec<Task>,
+    /// Where to go on; null on the last page. A page may be short or empty and still have one.
+    pub next_cursor: Option<String>,
+    /// What each connection did for this page.
+    pub sources: Vec<SourceReport>,
+    /// What could not be read and why, and what else should be known.
+    pub warnings: Vec<Warning>,
+    /// On the last page: when the walk began. What changed since may have been missed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub walk_started_at: Option<Timestamp>,
+}
+
+/// What one connection did for a page.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourceReport {
+    /// The connection.
+    pub connection_id: String,
+    /// Its platform.
+    pub platform: Platform,
+    /// `keyset` or `materialised`.
+    pub mode: &'static str,
+    /// `consistent`, or `best_effort` where pages are numbered and rows may move between them.
+    pub consistency: &'static str,
+    /// Calls made for this page.
+    pub calls: usize,
+    /// Rows that came from the platform or the cache.
+    pub fetched: usize,
+    /// Rows of this page.
+    pub kept: usize,
+    /// `done`, `more`, `waiting` (not called yet) or `failed`.
+    pub status: &'static str,
+    /// What the platform says of its limits; nothing yet.
+    pub rate_limit: Option<()>,
+    /// Why it failed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub error: Option<ErrorDetail>,
+}

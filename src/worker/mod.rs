@@ -1,0 +1,14 @@
+//! The edge handler: a request becomes a route, the client answers it, and Rutter's shape goes out.
+//!
+//! Everything but the last step to a `Response` is plain Rust, so that it runs in native tests.
+
+mod answer;
+#[cfg(target_arch = "wasm32")]
+mod glue;
+mod handler;
+mod params;
+mod route;
+
+pub use answer::Answer;
+pub use handler::{Handler, HandlerOptions};
+pub use route::Route;

@@ -1,0 +1,113 @@
+//! The query of a URL: Rutter's parameters and ours.
+
+use std::str::FromStr;
+
+use crate::client::{GetRequest, IdType, LimitInput, ListRequest, OneOrMany};
+use crate::error::{Code, Result, TaskweaveError};
+use crate::task::closest;
+
+/// The parameters of a request, each taken out once.
+pub(super) struct Params(Vec<(String, String)>);
+
+impl Params {
+    /// Reads the part of a URL after `?`.
+    pub(super) fn parse(query: &str) -> Self {
+        Self(form_urlencoded::parse(query.as_bytes()).into_owned().collect())
+    }
+
+    /// Every value of a parameter that may be repeated.
+    pub(super) fn all(&mut self, name: &str) -> Vec<String> {
+        let (taken, rest) = std::mem::take(&mut self.0)
+            .into_iter()
+            .partition::<Vec<_>, _>(|(known, _)| known == name);
+        self.0 = rest;
+        taken.into_iter().map(|(_, value)| value).collect()
+    }
+
+    /// The value of a parameter that stands at most once.
+    pub(super) fn one(&mut self, name: &str) -> Result<Option<String>> {
+        let mut values = self.all(name);
+        let value = values.pop();
+        if values.is_empty() {
+            return Ok(value);
+        }
+        Err(invalid(format!("`{name}` stands {} times", values.len() + 1))
+            .help("write each parameter once; only `access_token` and `expand` may be repeated"))
+    }
+
+    fn parsed<T: FromStr>(&mut self, name: &str, wanted: &str) -> Result<Option<T>> {
+        match self.one(name)? {
+            None => Ok(None),
+            Some(text) => text
+                .parse()
+                .map(Some)
+                .map_err(|_| invalid(format!("`{name}` is not {wanted}")).help(format!("write {wanted}, or leave it out"))),
+        }
+    }
+
+    fn expand(&mut self) -> Option<OneOrMany> {
+        let words = self.all("expand");
+        (!words.is_empty()).then_some(OneOrMany::Many(words))
+    }
+
+    /// The parameters of `GET /tasks`.
+    pub(super) fn list(mut self) -> Result<ListRequest> {
+        let request = ListRequest {
+            connections: None,
+            filter: self.one("filter")?,
+            sort: self.one("sort")?,
+            limit: self.one("limit")?.map(LimitInput),
+            cursor: self.one("cursor")?,
+            expand: self.expand(),
+            on_error: self.one("on_error")?,
+            order: self.one("order")?,
+            force_fetch: self.parsed("force_fetch", "`true` or `false`")?,
+            updated_at_min: self.parsed("updated_at_min", "Unix milliseconds")?,
+            updated_at_max: self.parsed("updated_at_max", "Unix milliseconds")?,
+            last_synced_at_min: self.parsed("last_synced_at_min", "Unix milliseconds")?,
+        };
+        self.finish(&[
+            "access_token", "cursor", "expand", "filter", "force_fetch", "last_synced_at_min",
+            "limit", "on_error", "order", "sort", "updated_at_max", "updated_at_min",
+        ])?;
+        Ok(request)
+    }
+
+    /// The parameters of `GET /tasks/{id}`.
+    pub(super) fn get(mut self) -> Result<GetRequest> {
+        let id_type = match self.one("id_type")?.as_deref() {
+            None | Some("rutter") => IdType::Rutter,
+            Some("platform") => IdType::Platform,
+            Some(_) => {
+                return Err(invalid("`id_type` is neither `rutter` nor `platform`".to_owned())
+                    .help("write `platform` for the platform's own id, else leave it out"));
+            }
+        };
+        // Every answer here is fetched when it is asked for, so Rutter's parameter changes nothing.
+        let _force: Option<bool> = self.parsed("force_fetch", "`true` or `false`")?;
+        let request = GetRequest {
+            connections: None,
+            id_type,
+            expand: self.expand(),
+        };
+        self.finish(&["access_token", "expand", "force_fetch", "id_type"])?;
+        Ok(request)
+    }
+
+    /// Whatever was not taken is not known: a parameter is never ignored in silence.
+    pub(super) fn finish(self, known: &[&'static str]) -> Result<()> {
+        let Some((name, _)) = self.0.into_iter().next() else {
+            return Ok(());
+        };
+        let help = match closest(&name, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the parameters are {}", known.join(", ")),
+        };
+        let shown: String = name.chars().take(60).collect();
+        Err(invalid(format!("there is no parameter `{shown}`")).help(help))
+    }
+}
+
+fn invalid(message: String) -> TaskweaveError {
+    TaskweaveError::new(Code::RequestInvalid, message)
+}
