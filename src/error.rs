@@ -1,5 +1,7 @@
 //! The one error type: what was wrong, where, and what to write instead.
 
+mod snippet;
+
 use std::fmt;
 use std::ops::{Deref, DerefMut};
 

@@ -79,3 +79,74 @@ impl Op {
         }
     }
 }
+
+impl Expr {
+    /// All of these hold; `None` if there are none. Nested `And`s are flattened.
+    #[must_use]
+    pub fn all(parts: Vec<Self>) -> Option<Self> {
+        (!parts.is_empty()).then(|| Self::and_of(parts))
+    }
+
+    /// One of these holds; `None` if there are none. Nested `Or`s are flattened.
+    #[must_use]
+    pub fn any(parts: Vec<Self>) -> Option<Self> {
+        (!parts.is_empty()).then(|| Self::or_of(parts))
+    }
+
+    /// The comparisons, in order of appearance.
+    #[must_use]
+    pub fn predicates(&self) -> Vec<&Predicate> {
+        let mut found = Vec::new();
+        self.collect(&mut found);
+        found
+    }
+
+    fn collect<'a>(&'a self, found: &mut Vec<&'a Predicate>) {
+        match self {
+            Self::And(parts) | Self::Or(parts) => {
+                for part in parts {
+                    part.collect(found);
+                }
+            }
+            Self::Not(part) => part.collect(found),
+            Self::Is(predicate) => found.push(predicate),
+        }
+    }
+
+    /// The conjunction of at least one part.
+    pub(super) fn and_of(parts: Vec<Self>) -> Self {
+        Self::flat(parts, Self::And, |part| match part {
+            Self::And(inner) => Ok(inner),
+            other => Err(other),
+        })
+    }
+
+    /// The disjunction of at least one part.
+    pub(super) fn or_of(parts: Vec<Self>) -> Self {
+        Self::flat(parts, Self::Or, |part| match part {
+            Self::Or(inner) => Ok(inner),
+            other => Err(other),
+        })
+    }
+
+    fn flat(
+        parts: Vec<Self>,
+        join: fn(Vec<Self>) -> Self,
+        open: fn(Self) -> Result<Vec<Self>, Self>,
+    ) -> Self {
+        let mut flat = Vec::with_capacity(parts.len());
+        for part in parts {
+            match open(part) {
+                Ok(inner) => flat.extend(inner),
+                Err(part) => flat.push(part),
+            }
+        }
+        match flat.pop() {
+            Some(only) if flat.is_empty() => only,
+            last => {
+                flat.extend(last);
+                join(flat)
+            }
+        }
+    }
+}

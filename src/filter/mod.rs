@@ -1,5 +1,112 @@
-//! The filter language: text → tokens → tree → checked tree, and back to canonical text.
+//! The filter language: text → tokens → checked tree, and back to canonical text.
+//!
+//! ```bnf
+//! <filter>     ::= <or>
+//! <or>         ::= <and> { "OR" <and> }
+//! <and>        ::= <unary> { "AND" <unary> }
+//! <unary>      ::= "NOT" <unary> | "(" <or> ")" | <comparison>
+//! <comparison> ::= <field> <operator> <value>
+//! <field>      ::= a filterable name of the catalogue, as written there
+//! <operator>   ::= "=" | "!=" | "<" | "<=" | ">" | ">=" | "~"
+//! <value>      ::= <string> | "null"
+//! <string>     ::= '"' { any character but '"' and '\' | <escape> } '"'
+//! <escape>     ::= '\"' | '\\' | '\/' | '\n' | '\t' | '\r' | '\b' | '\f'
+//!                | '\u' <hex> <hex> <hex> <hex>        (a surrogate only as half of a pair)
+//! ```
+//!
+//! Keywords are read in any case; white space may stand between any two tokens and is needed only
+//! where two words would run together. What a type can be compared by is the table of [`check`].
+//!
+//! An error's code says what has to change: `filter_syntax` how it is written, `filter_field` the
+//! field, `filter_type` the operator or the kind of value, `filter_value` the value,
+//! `filter_too_large` the size. Its span holds the very characters; where something is missing, it
+//! is what stands in its place, the unclosed parenthesis or quote, or the empty end of the text.
 
 mod ast;
+mod check;
+mod foreign;
+mod parse;
+mod print;
+mod quote;
+mod syntax;
+mod token;
+
+use std::fmt;
+
+use crate::error::Result;
+use crate::task::Field;
 
 pub use ast::{Expr, Op, Predicate, Value};
+pub use check::operators;
+pub(crate) use quote::is_unseen;
+
+/// The longest text of a filter, in bytes.
+pub const MAX_BYTES: usize = 8192;
+/// How many parentheses and `NOT`s may stand around a comparison.
+pub const MAX_DEPTH: usize = 64;
+/// How many comparisons a filter may have.
+pub const MAX_PREDICATES: usize = 1000;
+
+/// A filter that has been read and checked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filter {
+    expr: Expr,
+}
+
+impl Filter {
+    /// Reads a filter.
+    ///
+    /// # Errors
+    /// `filter_syntax`, `filter_field`, `filter_type`, `filter_value` or `filter_too_large`, each
+    /// with its place in `text` and with help. Of several mistakes it is the leftmost.
+    pub fn parse(text: &str) -> Result<Self> {
+        parse::parse(text).map(Self::from)
+    }
+
+    /// The tree.
+    #[must_use]
+    pub fn expr(&self) -> &Expr {
+        &self.expr
+    }
+
+    /// The canonical text: the same for filters that differ only in spacing, the case of keywords,
+    /// the spelling of equal values, or parentheses that change nothing. It parses to the same
+    /// filter; only of a text close to [`MAX_BYTES`] the canonical one may be too long to be read.
+    #[must_use]
+    pub fn canonical(&self) -> String {
+        self.expr.to_string()
+    }
+
+    /// The fields that it names, each once, in order of appearance.
+    #[must_use]
+    pub fn fields(&self) -> Vec<Field> {
+        let mut fields = Vec::new();
+        for predicate in self.expr.predicates() {
+            if !fields.contains(&predicate.field) {
+                fields.push(predicate.field);
+            }
+        }
+        fields
+    }
+
+    /// The filter that both of these make; the second alone if there is no first.
+    #[must_use]
+    pub fn and(first: Option<Self>, second: Self) -> Self {
+        let mut parts: Vec<_> = first.into_iter().map(|filter| filter.expr).collect();
+        parts.push(second.expr);
+        Self::from(Expr::and_of(parts))
+    }
+}
+
+impl From<Expr> for Filter {
+    /// A tree that was made in code; that it keeps the rules of [`Expr`] is its maker's to see to.
+    fn from(expr: Expr) -> Self {
+        Self { expr }
+    }
+}
+
+impl fmt::Display for Filter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.expr.fmt(f)
+    }
+}
