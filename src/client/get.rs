@@ -134,16 +134,19 @@ impl Client {
                     upsert: false,
                 },
             )?;
-            let task = table.task(0, expand).filter(|_| done.seen == 1).ok_or_else(|| {
-                let reason = done
-                    .warnings
-                    .first()
-                    .map_or("it is not one task", |warning| warning.message.as_str());
-                TaskweaveError::new(
-                    Code::PageInvalid,
-                    format!("the platform's answer cannot be read: {reason}"),
-                )
-            })?;
+            let task = table
+                .task(0, expand)
+                .filter(|_| done.seen == 1)
+                .ok_or_else(|| {
+                    let reason = done
+                        .warnings
+                        .first()
+                        .map_or("it is not one task", |warning| warning.message.as_str());
+                    TaskweaveError::new(
+                        Code::PageInvalid,
+                        format!("the platform's answer cannot be read: {reason}"),
+                    )
+                })?;
             Ok(TaskAnswer {
                 task,
                 warnings: done.warnings,

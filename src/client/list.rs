@@ -20,9 +20,16 @@ impl Client {
         let checked = request.check()?;
         let connections = self.chosen(request.connections.as_deref())?;
         let fingerprint = Fingerprint::new(
-            &checked.filter.as_ref().map(ToString::to_string).unwrap_or_default(),
+            &checked
+                .filter
+                .as_ref()
+                .map(ToString::to_string)
+                .unwrap_or_default(),
             &checked.sort.to_string(),
-            &connections.iter().map(|c| c.id.as_str()).collect::<Vec<_>>(),
+            &connections
+                .iter()
+                .map(|c| c.id.as_str())
+                .collect::<Vec<_>>(),
         );
         let cursor = match &request.cursor {
             Some(text) => Some(Cursor::decode(text, &fingerprint, &checked.sort)?),

@@ -105,10 +105,11 @@ impl Client {
             }
         };
         if chosen.is_empty() {
-            return Err(
-                TaskweaveError::new(Code::RequestInvalid, "the request names no connection")
-                    .help("name at least one connection, or leave `connections` out to read all"),
-            );
+            return Err(TaskweaveError::new(
+                Code::RequestInvalid,
+                "the request names no connection",
+            )
+            .help("name at least one connection, or leave `connections` out to read all"));
         }
         Ok(chosen)
     }

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::request::{GetRequest, IdType, ListRequest, OneOrMany};
 use super::World;
+use super::request::{GetRequest, IdType, ListRequest, OneOrMany};
 use crate::error::{Code, Result, Span, TaskweaveError};
 use crate::http::{Budget, Method, Request, Response, Secret};
 use crate::platforms::Platform;

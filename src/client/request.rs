@@ -125,9 +125,14 @@ impl LimitInput {
         match number {
             None | Some(0) => Err(TaskweaveError::new(
                 Code::LimitInvalid,
-                format!("the limit `{}` is not a whole number of at least 1", clip(written)),
+                format!(
+                    "the limit `{}` is not a whole number of at least 1",
+                    clip(written)
+                ),
             )
-            .help(format!("write a number from 1 to {MAX_LIMIT}, or leave it out for {DEFAULT_LIMIT}"))),
+            .help(format!(
+                "write a number from 1 to {MAX_LIMIT}, or leave it out for {DEFAULT_LIMIT}"
+            ))),
             Some(number) if number > MAX_LIMIT => {
                 warnings.push(Warning::new(
                     "limit_lowered",
@@ -151,7 +156,11 @@ pub fn expansion(expand: Option<&OneOrMany>) -> Result<Expansion> {
         Some(OneOrMany::Many(many)) => many,
     };
     let mut expansion = Expansion::default();
-    for word in written.iter().flat_map(|text| text.split(',')).map(str::trim) {
+    for word in written
+        .iter()
+        .flat_map(|text| text.split(','))
+        .map(str::trim)
+    {
         match word {
             "" => {}
             "details" => expansion.details = true,
@@ -196,8 +205,18 @@ impl ListRequest {
         if let Some(text) = &self.filter {
             parts.push(Filter::parse(text)?.expr().clone());
         }
-        parts.extend(bound("updated_at_min", Field::UpdatedAt, Op::Ge, self.updated_at_min)?);
-        parts.extend(bound("updated_at_max", Field::UpdatedAt, Op::Le, self.updated_at_max)?);
+        parts.extend(bound(
+            "updated_at_min",
+            Field::UpdatedAt,
+            Op::Ge,
+            self.updated_at_min,
+        )?);
+        parts.extend(bound(
+            "updated_at_max",
+            Field::UpdatedAt,
+            Op::Le,
+            self.updated_at_max,
+        )?);
         parts.extend(bound(
             "last_synced_at_min",
             Field::LastSyncedAt,

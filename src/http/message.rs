@@ -77,12 +77,25 @@ impl Request {
     /// Adds a parameter to the URL, name and value encoded.
     #[must_use]
     pub fn query(mut self, name: &str, value: &str) -> Self {
-        self.url
-            .push(if self.url.contains('?') { '&' } else { '?' });
-        self.url.extend(utf8_percent_encode(name, PART));
-        self.url.push('=');
-        self.url.extend(utf8_percent_encode(value, PART));
+        push_parameter(&mut self.url, name, value);
         self
+    }
+
+    /// Adds a parameter that is a credential; it is never printed.
+    #[must_use]
+    pub fn secret_query(mut self, name: &'static str, value: Secret) -> Self {
+        self.secret_query.push((name, value));
+        self
+    }
+
+    /// The URL with its credentials, for the transport and for nothing else.
+    #[must_use]
+    pub fn reveal_url(&self) -> String {
+        let mut url = self.url.clone();
+        for (name, value) in &self.secret_query {
+            push_parameter(&mut url, name, value.reveal());
+        }
+        url
     }
 
     /// Adds a header that holds no credential.

@@ -61,7 +61,8 @@ impl Answer {
 
     /// A path or method that is not there.
     pub(super) fn no_route(status: u16, message: &str, help: String) -> Self {
-        let mut answer = Self::error(&TaskweaveError::new(Code::RequestInvalid, message).help(help));
+        let mut answer =
+            Self::error(&TaskweaveError::new(Code::RequestInvalid, message).help(help));
         answer.status = status;
         answer
     }

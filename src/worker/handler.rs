@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::answer::Answer;
 use super::params::Params;
@@ -14,15 +14,12 @@ use crate::table::Task;
 use crate::weave::Page;
 
 /// What a handler is made of.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub struct HandlerOptions {
     /// The connections, with their credentials.
     pub connections: Vec<serde_json::Value>,
     /// Which access token stands for which connection: token → connection id.
     pub access_tokens: BTreeMap<String, String>,
     /// What the client is told.
-    #[serde(flatten)]
     pub client: ClientOptions,
 }
 
@@ -101,7 +98,8 @@ impl Handler {
             };
         }
         if method != "GET" {
-            let mut answer = Answer::no_route(405, "this path can only be read", "use GET".to_owned());
+            let mut answer =
+                Answer::no_route(405, "this path can only be read", "use GET".to_owned());
             answer.headers.push(("Allow", "GET".to_owned()));
             return answer;
         }
@@ -144,7 +142,9 @@ impl Handler {
             }
             Route::Connections | Route::Health => {
                 params.finish(&["access_token"])?;
-                Ok(Answer::ok(&serde_json::json!({ "connections": self.views(&ids)? })))
+                Ok(Answer::ok(
+                    &serde_json::json!({ "connections": self.views(&ids)? }),
+                ))
             }
         }
     }

@@ -12,7 +12,11 @@ pub(super) struct Params(Vec<(String, String)>);
 impl Params {
     /// Reads the part of a URL after `?`.
     pub(super) fn parse(query: &str) -> Self {
-        Self(form_urlencoded::parse(query.as_bytes()).into_owned().collect())
+        Self(
+            form_urlencoded::parse(query.as_bytes())
+                .into_owned()
+                .collect(),
+        )
     }
 
     /// Every value of a parameter that may be repeated.
@@ -31,17 +35,20 @@ impl Params {
         if values.is_empty() {
             return Ok(value);
         }
-        Err(invalid(format!("`{name}` stands {} times", values.len() + 1))
-            .help("write each parameter once; only `access_token` and `expand` may be repeated"))
+        Err(
+            invalid(format!("`{name}` stands {} times", values.len() + 1)).help(
+                "write each parameter once; only `access_token` and `expand` may be repeated",
+            ),
+        )
     }
 
     fn parsed<T: FromStr>(&mut self, name: &str, wanted: &str) -> Result<Option<T>> {
         match self.one(name)? {
             None => Ok(None),
-            Some(text) => text
-                .parse()
-                .map(Some)
-                .map_err(|_| invalid(format!("`{name}` is not {wanted}")).help(format!("write {wanted}, or leave it out"))),
+            Some(text) => text.parse().map(Some).map_err(|_| {
+                invalid(format!("`{name}` is not {wanted}"))
+                    .help(format!("write {wanted}, or leave it out"))
+            }),
         }
     }
 
@@ -67,8 +74,18 @@ impl Params {
             last_synced_at_min: self.parsed("last_synced_at_min", "Unix milliseconds")?,
         };
         self.finish(&[
-            "access_token", "cursor", "expand", "filter", "force_fetch", "last_synced_at_min",
-            "limit", "on_error", "order", "sort", "updated_at_max", "updated_at_min",
+            "access_token",
+            "cursor",
+            "expand",
+            "filter",
+            "force_fetch",
+            "last_synced_at_min",
+            "limit",
+            "on_error",
+            "order",
+            "sort",
+            "updated_at_max",
+            "updated_at_min",
         ])?;
         Ok(request)
     }
@@ -79,8 +96,10 @@ impl Params {
             None | Some("rutter") => IdType::Rutter,
             Some("platform") => IdType::Platform,
             Some(_) => {
-                return Err(invalid("`id_type` is neither `rutter` nor `platform`".to_owned())
-                    .help("write `platform` for the platform's own id, else leave it out"));
+                return Err(
+                    invalid("`id_type` is neither `rutter` nor `platform`".to_owned())
+                        .help("write `platform` for the platform's own id, else leave it out"),
+                );
             }
         };
         // Every answer here is fetched when it is asked for, so Rutter's parameter changes nothing.

@@ -31,7 +31,10 @@ impl Route {
     pub fn parse(path: &str) -> Result<Self, String> {
         let short = PREFIXES
             .iter()
-            .find_map(|prefix| path.strip_prefix(prefix).filter(|rest| rest.starts_with('/')))
+            .find_map(|prefix| {
+                path.strip_prefix(prefix)
+                    .filter(|rest| rest.starts_with('/'))
+            })
             .unwrap_or(path);
         let short = match short.trim_end_matches('/') {
             "" => "/",
@@ -74,7 +77,10 @@ mod tests {
 
     #[test]
     fn other_paths_are_helped_along() {
-        assert_eq!(Route::parse("/task"), Err("did you mean `/tasks`?".to_owned()));
+        assert_eq!(
+            Route::parse("/task"),
+            Err("did you mean `/tasks`?".to_owned())
+        );
         for path in ["/", "", "/tasks/a/b", "/accountingtasks", "/tasks/%ff"] {
             assert!(Route::parse(path).is_err(), "{path}");
         }

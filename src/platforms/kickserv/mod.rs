@@ -8,7 +8,7 @@ use crate::task::Status;
 /// The room.
 pub static PLATFORM: Room = Room {
     reader: &R,
-    traits: Traits { keyset: &[], always_null: &[] },
+    traits: Traits { keyset: &[], always_null: &[], has_parent: false },
     connect: |_, _| Err::<Rc<dyn super::Account>, _>(TaskweaveError::new(Code::Unsupported, "")),
 };
 struct R;

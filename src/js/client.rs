@@ -1,0 +1,188 @@
+//! The client, direct or through an edge handler.
+
+use std::rc::Rc;
+
+use js_sys::Promise;
+use serde::Deserialize;
+use serde_json::value::RawValue;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::future_to_promise;
+
+use super::convert::{check_keys, property, read, read_required, thrown, to_js};
+use super::options::{CLIENT_KEYS, JsWorld, parts, world};
+use super::stream::TaskStream;
+use crate::client::{Client, GetRequest, ListRequest, RemoteClient};
+use crate::error::{Code, Result, TaskweaveError};
+use crate::http::Secret;
+
+/// A client of connections, or of an edge handler that has them.
+#[wasm_bindgen(js_name = Client)]
+pub struct JsClient(Rc<Inner>);
+
+pub(super) struct Inner {
+    way: Way,
+    world: JsWorld,
+}
+
+enum Way {
+    Direct(Client),
+    Remote(RemoteClient),
+}
+
+/// Where an edge handler stands.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Endpoint {
+    endpoint: String,
+    access_tokens: Vec<Secret>,
+}
+
+#[wasm_bindgen(js_class = Client)]
+impl JsClient {
+    /// A client; its options are checked.
+    #[wasm_bindgen(constructor)]
+    pub fn new(
+        #[wasm_bindgen(unchecked_param_type = "ClientOptions | RemoteOptions")] options: JsValue,
+    ) -> std::result::Result<JsClient, JsValue> {
+        Inner::new(&options)
+            .map(|inner| Self(Rc::new(inner)))
+            .map_err(|error| thrown(&error))
+    }
+
+    /// One page of tasks.
+    #[wasm_bindgen(unchecked_return_type = "Promise<Page>")]
+    pub fn list(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "ListRequest | undefined | null")] request: JsValue,
+    ) -> Promise {
+        let inner = Rc::clone(&self.0);
+        future_to_promise(async move {
+            let (list, request) = list_request(request).map_err(|error| thrown(&error))?;
+            inner.list(&list, &request).await
+        })
+    }
+
+    /// All tasks, page by page; to be read with `for await`.
+    #[wasm_bindgen(unchecked_return_type = "AsyncIterableIterator<Task>")]
+    pub fn tasks(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "ListRequest | undefined | null")] request: JsValue,
+    ) -> std::result::Result<TaskStream, JsValue> {
+        let (list, request) = list_request(request).map_err(|error| thrown(&error))?;
+        Ok(TaskStream::new(Rc::clone(&self.0), list, request))
+    }
+
+    /// One task.
+    #[wasm_bindgen(unchecked_return_type = "Promise<{ task: Task; warnings: Warning[] }>")]
+    pub fn get(
+        &self,
+        id: String,
+        #[wasm_bindgen(unchecked_param_type = "GetRequest | undefined | null")] request: JsValue,
+    ) -> Promise {
+        let inner = Rc::clone(&self.0);
+        future_to_promise(async move { inner.get(&id, request).await })
+    }
+}
+
+/// The request as a shape of ours, and as it came, for its signal.
+fn list_request(request: JsValue) -> Result<(ListRequest, JsValue)> {
+    Ok((read("the request", without_signal(&request))?, request))
+}
+
+/// A signal is no data; the rest of the request is.
+fn without_signal(request: &JsValue) -> JsValue {
+    match request.is_object() {
+        false => request.clone(),
+        true => {
+            let copy = js_sys::Object::assign(&js_sys::Object::new(), request.as_ref_object());
+            // Deleting a property of a plain object that we made cannot fail.
+            let _ = js_sys::Reflect::delete_property(&copy, &"signal".into());
+            copy.into()
+        }
+    }
+}
+
+trait AsObject {
+    fn as_ref_object(&self) -> &js_sys::Object;
+}
+
+impl AsObject for JsValue {
+    fn as_ref_object(&self) -> &js_sys::Object {
+        wasm_bindgen::JsCast::unchecked_ref(self)
+    }
+}
+
+impl Inner {
+    fn new(options: &JsValue) -> Result<Self> {
+        let is_remote = options.is_object() && !property(options, "endpoint").is_undefined();
+        if is_remote {
+            check_keys(
+                "the client",
+                options,
+                &["endpoint", "accessTokens", "fetch", "now"],
+            )?;
+            let Endpoint {
+                endpoint,
+                access_tokens,
+            } = read_required("the options of the client", options.clone())?;
+            return Ok(Self {
+                way: Way::Remote(RemoteClient::new(&endpoint, access_tokens)?),
+                world: JsWorld::from_options(options)?,
+            });
+        }
+        check_keys("the client", options, &CLIENT_KEYS)?;
+        if property(options, "connections").is_undefined() {
+            return Err(
+                TaskweaveError::new(Code::RequestInvalid, "the client has no connections").help(
+                    "pass `connections`, or `endpoint` and `accessTokens` of an edge handler",
+                ),
+            );
+        }
+        let (parts, client) = parts(options)?;
+        Ok(Self {
+            way: Way::Direct(Client::new(parts.connections, client)?),
+            world: JsWorld::from_options(options)?,
+        })
+    }
+
+    /// A page as JavaScript data.
+    pub(super) async fn list(
+        &self,
+        list: &ListRequest,
+        request: &JsValue,
+    ) -> std::result::Result<JsValue, JsValue> {
+        let transport = self.world.transport(request).map_err(|e| thrown(&e))?;
+        let now = self.world.now().map_err(|e| thrown(&e))?;
+        let world = world(&transport, now);
+        match &self.way {
+            Way::Direct(client) => match client.list(world, list).await {
+                Ok(page) => to_js(&page),
+                Err(error) => Err(thrown(&error)),
+            },
+            Way::Remote(client) => raw(client.list(world, list).await),
+        }
+    }
+
+    async fn get(&self, id: &str, request: JsValue) -> std::result::Result<JsValue, JsValue> {
+        let transport = self.world.transport(&request).map_err(|e| thrown(&e))?;
+        let now = self.world.now().map_err(|e| thrown(&e))?;
+        let world = world(&transport, now);
+        let get: GetRequest =
+            read("the request", without_signal(&request)).map_err(|error| thrown(&error))?;
+        match &self.way {
+            Way::Direct(client) => match client.get(world, id, &get).await {
+                Ok(answer) => to_js(&answer),
+                Err(error) => Err(thrown(&error)),
+            },
+            Way::Remote(client) => raw(client.get(world, id, &get).await),
+        }
+    }
+}
+
+fn raw(answer: Result<Box<RawValue>>) -> std::result::Result<JsValue, JsValue> {
+    match answer {
+        Ok(json) => js_sys::JSON::parse(json.get()),
+        Err(error) => Err(thrown(&error)),
+    }
+}

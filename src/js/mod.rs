@@ -1,0 +1,27 @@
+//! What JavaScript sees: the exports, their types, and the conversions at the border. Nothing is
+//! decided here.
+//!
+//! Pages come in as bytes; what goes out is one JSON text a call, parsed by the engine, or row
+//! indexes. See `types.d.ts` for the shapes.
+
+mod client;
+mod convert;
+mod filter;
+mod options;
+mod stream;
+mod table;
+
+pub(crate) use convert::{thrown, to_js};
+pub(crate) use options::{JsWorld, parts};
+
+use wasm_bindgen::prelude::wasm_bindgen;
+
+#[wasm_bindgen(typescript_custom_section)]
+const TYPES: &str = include_str!("types.d.ts");
+
+/// The module's version.
+#[wasm_bindgen]
+#[must_use]
+pub fn version() -> String {
+    env!("CARGO_PKG_VERSION").to_owned()
+}

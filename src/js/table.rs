@@ -1,0 +1,215 @@
+//! The columnar table, and `normalize`, which is a table for one page.
+
+use serde::{Deserialize, Serialize};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+
+use super::convert::{page_bytes, platform, property, read, thrown, to_js};
+use super::options::{JsWorld, instant};
+use crate::client::{OneOrMany, expansion};
+use crate::error::{Code, Result, TaskweaveError, Warning};
+use crate::filter::Filter;
+use crate::platforms::{Expansion, Platform};
+use crate::table::{IngestOptions, Ingested, Task, TaskTable};
+use crate::task::{Sort, StatusMap, Timestamp, is_connection_id};
+
+/// Tasks in columns, read from pages of any platform.
+#[wasm_bindgen(js_name = TaskTable)]
+#[derive(Default)]
+pub struct JsTaskTable(TaskTable);
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+struct IngestInput {
+    connection_id: Option<String>,
+    status_map: StatusMap,
+    upsert: bool,
+    expand: Option<OneOrMany>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct SelectInput {
+    filter: Option<String>,
+    sort: Option<String>,
+    offset: Option<u32>,
+    limit: Option<u32>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+struct TasksInput {
+    expand: Option<OneOrMany>,
+}
+
+#[derive(Serialize)]
+struct IngestOutput {
+    rows: usize,
+    warnings: Vec<Warning>,
+}
+
+#[derive(Serialize)]
+struct Normalized {
+    tasks: Vec<Task>,
+    warnings: Vec<Warning>,
+}
+
+#[wasm_bindgen(js_class = TaskTable)]
+impl JsTaskTable {
+    /// An empty table. `free()` gives its memory back.
+    #[wasm_bindgen(constructor)]
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// How many rows it has.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn length(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Reads a page of a platform into the table.
+    #[wasm_bindgen(unchecked_return_type = "Ingested")]
+    pub fn ingest(
+        &mut self,
+        #[wasm_bindgen(unchecked_param_type = "Platform")] platform_name: &str,
+        #[wasm_bindgen(unchecked_param_type = "Uint8Array | string")] page: &JsValue,
+        #[wasm_bindgen(unchecked_param_type = "IngestOptions | undefined | null")] options: JsValue,
+    ) -> std::result::Result<JsValue, JsValue> {
+        let done = ingest(&mut self.0, platform_name, page, options, true);
+        let (done, _, _) = done.map_err(|error| thrown(&error))?;
+        to_js(&IngestOutput {
+            rows: done.rows.len() + done.replaced,
+            warnings: done.warnings,
+        })
+    }
+
+    /// The rows that match a filter, in an order; as they came, without one. The indexes are a copy.
+    pub fn select(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "SelectOptions | undefined | null")] options: JsValue,
+    ) -> std::result::Result<Vec<u32>, JsValue> {
+        let selected = || {
+            let input: SelectInput = read("the options of select", options)?;
+            let filter = filter(input.filter.as_deref())?;
+            let sort = input.sort.as_deref().map(Sort::parse).transpose()?;
+            let limit = input.limit.map_or(usize::MAX, |limit| limit as usize);
+            Ok(self.0.select(
+                filter.as_ref().map(Filter::expr),
+                sort.as_ref(),
+                input.offset.unwrap_or(0) as usize,
+                limit,
+            ))
+        };
+        selected().map_err(|error: TaskweaveError| thrown(&error))
+    }
+
+    /// How many rows match a filter.
+    pub fn count(&self, text: Option<String>) -> std::result::Result<usize, JsValue> {
+        let filter = filter(text.as_deref()).map_err(|error| thrown(&error))?;
+        Ok(self.0.count(filter.as_ref().map(Filter::expr)))
+    }
+
+    /// Rows as tasks, in the order in which they are named.
+    #[wasm_bindgen(unchecked_return_type = "Task[]")]
+    pub fn tasks(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "Uint32Array | number[]")] rows: Vec<u32>,
+        #[wasm_bindgen(unchecked_param_type = "{ expand?: Expand | Expand[] } | undefined | null")]
+        options: JsValue,
+    ) -> std::result::Result<JsValue, JsValue> {
+        let tasks = || {
+            let input: TasksInput = read("the options of tasks", options)?;
+            let expand = expansion(input.expand.as_ref())?;
+            rows.iter()
+                .map(|row| self.0.task(*row, expand).ok_or_else(|| self.no_row(*row)))
+                .collect::<Result<Vec<Task>>>()
+        };
+        to_js(&tasks().map_err(|error| thrown(&error))?)
+    }
+
+    fn no_row(&self, row: u32) -> TaskweaveError {
+        TaskweaveError::new(Code::RequestInvalid, format!("there is no row {row}")).help(format!(
+            "the table has {} rows, numbered from 0",
+            self.0.len()
+        ))
+    }
+}
+
+/// Reads one page of a platform into tasks.
+#[wasm_bindgen(unchecked_return_type = "{ tasks: Task[]; warnings: Warning[] }")]
+pub fn normalize(
+    #[wasm_bindgen(unchecked_param_type = "Platform")] platform_name: &str,
+    #[wasm_bindgen(unchecked_param_type = "Uint8Array | string")] page: &JsValue,
+    #[wasm_bindgen(unchecked_param_type = "NormalizeOptions | undefined | null")] options: JsValue,
+) -> std::result::Result<JsValue, JsValue> {
+    let mut table = TaskTable::new();
+    let (done, _, expand) =
+        ingest(&mut table, platform_name, page, options, false).map_err(|error| thrown(&error))?;
+    let rows = 0..u32::try_from(table.len()).unwrap_or(u32::MAX);
+    to_js(&Normalized {
+        tasks: rows.filter_map(|row| table.task(row, expand)).collect(),
+        warnings: done.warnings,
+    })
+}
+
+/// Reads a page into a table; `keep` if its bytes may be asked for later.
+fn ingest(
+    table: &mut TaskTable,
+    platform_name: &str,
+    page: &JsValue,
+    options: JsValue,
+    keep: bool,
+) -> Result<(Ingested, Platform, Expansion)> {
+    let platform = platform(platform_name)?;
+    let now = match property_of(&options, "now") {
+        Some(now) => now_of(&now)?,
+        None => JsWorld::default().now()?,
+    };
+    let input: IngestInput = read("the options", options)?;
+    let expand = expansion(input.expand.as_ref())?;
+    let connection_id = input
+        .connection_id
+        .unwrap_or_else(|| platform.as_str().to_ascii_lowercase());
+    if !is_connection_id(&connection_id) {
+        return Err(
+            TaskweaveError::new(Code::ConnectionInvalid, "`connectionId` is not usable")
+                .help("write 1 to 64 letters, digits, `.`, `_` or `-`"),
+        );
+    }
+    let done = table.ingest(
+        platform,
+        page_bytes(page)?,
+        &IngestOptions {
+            connection_id: &connection_id,
+            status_map: &input.status_map,
+            synced_at: now,
+            keep: keep || expand.details || expand.platform_data,
+            upsert: input.upsert,
+        },
+    )?;
+    Ok((done, platform, expand))
+}
+
+fn property_of(options: &JsValue, name: &str) -> Option<JsValue> {
+    options
+        .is_object()
+        .then(|| property(options, name))
+        .filter(|value| !value.is_undefined() && !value.is_null())
+}
+
+fn now_of(value: &JsValue) -> Result<Timestamp> {
+    #[expect(clippy::cast_possible_truncation, reason = "years of four digits fit")]
+    instant(value)
+        .and_then(|millis| Timestamp::from_millis(millis as i64))
+        .ok_or_else(|| {
+            TaskweaveError::new(Code::RequestInvalid, "`now` is not a time")
+                .help("give milliseconds since 1970, or a Date")
+        })
+}
+
+fn filter(text: Option<&str>) -> Result<Option<Filter>> {
+    text.map(Filter::parse).transpose()
+}

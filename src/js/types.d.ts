@@ -1,0 +1,239 @@
+/** A platform, by the name that Rutter uses or would use. */
+export type Platform = "SAGE_INTACCT" | "ACCELO" | "KICKSERV" | "ZOHOBOOKS";
+
+export type Status = "not_started" | "planned" | "in_progress" | "completed" | "on_hold" | "unknown";
+
+export type Expand = "details" | "platform_data";
+
+/** A task in Rutter's shape. Times are `YYYY-MM-DDTHH:MM:SS.mmmZ`. */
+export interface Task {
+  /** URL-safe and stable; made of the connection and the platform's path. */
+  id: string;
+  platform_id: string;
+  name: string;
+  status: Status;
+  created_at: string | null;
+  updated_at: string | null;
+  /** When this walk began to read the connection. */
+  last_synced_at: string;
+  platform_url: string | null;
+  /** The platform's own word for the status. */
+  platform_status: string | null;
+  platform: Platform;
+  connection_id: string;
+
+  /* With expand "details"; null where the platform has none. */
+  description?: string | null;
+  start_at?: string | null;
+  due_at?: string | null;
+  completed_at?: string | null;
+  assignees?: { id: string; name: string | null; email: string | null }[] | null;
+  project?: { id: string; name: string | null } | null;
+  parent_id?: string | null;
+  priority?: string | null;
+  /** From 0 to 1. */
+  percent_complete?: number | null;
+  is_billable?: boolean | null;
+  is_milestone?: boolean | null;
+  logged_hours?: number | null;
+
+  /** With expand "platform_data": the platform's own record, less what looks like a secret. */
+  platform_data?: unknown;
+}
+
+export interface Warning {
+  code: string;
+  message: string;
+  connection_id?: string;
+}
+
+/** A place in a text, in UTF-16 code units: `text.slice(span.start, span.end)`. */
+export interface Span {
+  start: number;
+  end: number;
+}
+
+/** What every thrown error carries; its `name` is "TaskweaveError". */
+export interface TaskweaveError extends Error {
+  code: string;
+  help?: string;
+  span?: Span;
+  platform?: Platform;
+  connection_id?: string;
+  /** The HTTP status of the answer that it came from. */
+  status?: number;
+  platform_code?: string;
+  platform_message?: string;
+  retryable: boolean;
+  /** Seconds. */
+  retry_after?: number;
+}
+
+/** An error as data. */
+export type ErrorData = Omit<TaskweaveError, "name" | "stack" | "cause">;
+
+export interface ParseFilterOptions {
+  dialect?: "taskweave";
+}
+
+export type ParsedFilter =
+  | { ok: true; canonical: string; fields: string[] }
+  | { ok: false; error: ErrorData };
+
+/** A status word of a platform → what it means on this connection. */
+export type StatusMap = Record<string, Status>;
+
+export interface IngestOptions {
+  /** The platform's name in lower case, if left out. */
+  connectionId?: string;
+  statusMap?: StatusMap;
+  /** Whether a row whose id is known replaces the known one. */
+  upsert?: boolean;
+  /** Milliseconds since 1970, or a Date; now, if left out. */
+  now?: number | Date;
+}
+
+export interface Ingested {
+  /** Rows that were added or replaced. */
+  rows: number;
+  warnings: Warning[];
+}
+
+export interface NormalizeOptions extends Omit<IngestOptions, "upsert"> {
+  expand?: Expand | Expand[];
+}
+
+export interface SelectOptions {
+  filter?: string;
+  /** Such as `updated_at DESC, name`; as the rows came, if left out. */
+  sort?: string;
+  offset?: number;
+  limit?: number;
+}
+
+interface ConnectionBase {
+  /** 1 to 64 letters, digits, `.`, `_` or `-`. */
+  id: string;
+  statusMap?: StatusMap;
+}
+
+export interface SageIntacctConnection extends ConnectionBase {
+  platform: "SAGE_INTACCT";
+  entity?: string;
+  credentials: { access_token: string };
+}
+
+export interface AcceloConnection extends ConnectionBase {
+  platform: "ACCELO";
+  /** The first part of `{deployment}.api.accelo.com`. */
+  deployment: string;
+  credentials: { access_token: string };
+}
+
+export interface KickservConnection extends ConnectionBase {
+  platform: "KICKSERV";
+  /** The account's part of `app.kickserv.com/{slug}`. */
+  slug: string;
+  credentials: { api_token: string };
+}
+
+export interface ZohoBooksConnection extends ConnectionBase {
+  platform: "ZOHOBOOKS";
+  region: "com" | "eu" | "in" | "com.au" | "jp" | "ca" | "sa";
+  organization_id: string;
+  credentials: { access_token: string };
+}
+
+export type Connection =
+  | SageIntacctConnection
+  | AcceloConnection
+  | KickservConnection
+  | ZohoBooksConnection;
+
+interface Surroundings {
+  /** Called instead of the platform's `fetch`. */
+  fetch?: (request: Request) => Promise<Response> | Response;
+  /** The clock. */
+  now?: () => number | Date;
+}
+
+export interface ClientOptions extends Surroundings {
+  connections: Connection[];
+  /** Calls that one connection may cost a request; 200. */
+  maxCallsPerSource?: number;
+  /** Calls that a request may cost; 400. */
+  maxCalls?: number;
+  /** Calls under way at once; 6. */
+  maxCallsAtOnce?: number;
+  /** Bytes of one answer of a platform; 32 MiB. */
+  maxPageBytes?: number;
+  /** How long a connection that was read whole is not read again; 60,000 ms. */
+  cacheMs?: number;
+}
+
+/** A client of an edge handler: a browser needs one, since the platforms send no CORS headers. */
+export interface RemoteOptions extends Surroundings {
+  endpoint: string;
+  accessTokens: string[];
+}
+
+export interface HandlerOptions extends ClientOptions {
+  /** Which access token stands for which connection: token → connection id. */
+  accessTokens: Record<string, string>;
+}
+
+export interface ListRequest {
+  /** Ids; all connections, if left out. */
+  connections?: string[];
+  filter?: string;
+  /** `updated_at DESC`, if left out. */
+  sort?: string;
+  /** 1 to 500; 50, if left out. */
+  limit?: number;
+  /** The `next_cursor` of the page before. */
+  cursor?: string;
+  expand?: Expand | Expand[];
+  /** Whether a platform that fails fails the request ("strict", the default). */
+  onError?: "strict" | "partial";
+  order?: "sorted";
+  /** Whether to read again what was read a moment ago. */
+  forceFetch?: boolean;
+  /** Unix milliseconds, inclusive. */
+  updatedAtMin?: number;
+  updatedAtMax?: number;
+  lastSyncedAtMin?: number;
+  signal?: AbortSignal;
+}
+
+export interface GetRequest {
+  connections?: string[];
+  /** Whether the id is a task's `id` ("rutter", the default) or its `platform_id`. */
+  idType?: "rutter" | "platform";
+  expand?: Expand | Expand[];
+  signal?: AbortSignal;
+}
+
+export interface SourceReport {
+  connection_id: string;
+  platform: Platform;
+  mode: "keyset" | "materialised";
+  consistency: "consistent" | "best_effort";
+  calls: number;
+  /** Rows that came from the platform or from memory. */
+  fetched: number;
+  /** Rows of this page. */
+  kept: number;
+  status: "done" | "more" | "waiting" | "failed";
+  rate_limit: null;
+  error?: ErrorData;
+}
+
+export interface Page {
+  tasks: Task[];
+  /** Null on the last page only: a page may be short or empty and still have one. */
+  next_cursor: string | null;
+  sources: SourceReport[];
+  warnings: Warning[];
+  /** On the last page. */
+  walk_started_at?: string;
+}
