@@ -71,7 +71,7 @@ pub(super) static SIGNS: &[Foreign] = &[
 
 /// The operators made of words; a `NOT` before one is part of it.
 pub(super) static WORDS: &[Foreign] = &[
-    compares("IN", Op::Eq, "write `{} = \"…\" OR {} = \"…\"`"),
+    compares("IN", Op::Eq, "write `({} = \"…\" OR {} = \"…\")`"),
     compares("NOT IN", Op::Ne, "write `{} != \"…\" AND {} != \"…\"`"),
     compares("BETWEEN", Op::Ge, "write `{} >= \"…\" AND {} <= \"…\"`"),
     compares("NOT BETWEEN", Op::Lt, "write `({} < \"…\" OR {} > \"…\")`"),

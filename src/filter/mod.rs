@@ -15,7 +15,7 @@
 //! ```
 //!
 //! Keywords are read in any case; white space may stand between any two tokens and is needed only
-//! where two words would run together. What a type can be compared by is the table of [`check`].
+//! where two words would run together. What a type can be compared by is what [`operators`] says.
 //!
 //! An error's code says what has to change: `filter_syntax` how it is written, `filter_field` the
 //! field, `filter_type` the operator or the kind of value, `filter_value` the value,
@@ -25,6 +25,7 @@
 mod ast;
 mod check;
 mod foreign;
+mod mistake;
 mod parse;
 mod print;
 mod quote;

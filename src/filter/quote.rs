@@ -107,11 +107,11 @@ fn unicode(text: &str) -> Escape {
 }
 
 fn unknown(escape: char) -> (String, String) {
-    let message = match escape {
-        '\'' => "`\\'` is not an escape: a single quote needs none".to_owned(),
-        c => format!("a backslash before {} is not an escape", shown_char(c)),
+    let message = format!("a backslash before {} is not an escape", shown_char(escape));
+    let help = match escape {
+        '\'' => "write `'` alone: a single quote needs no escape",
+        _ => r#"write `\\` for a backslash; the escapes are \" \\ \/ \n \t \r \b \f \uXXXX"#,
     };
-    let help = r#"write `\\` for a backslash; the escapes are \" \\ \/ \n \t \r \b \f \uXXXX"#;
     (message, help.to_owned())
 }
 
