@@ -11,7 +11,7 @@ mod options;
 mod stream;
 mod table;
 
-pub(crate) use convert::{thrown, to_js};
+pub(crate) use convert::thrown;
 pub(crate) use options::{JsWorld, parts};
 
 use wasm_bindgen::prelude::wasm_bindgen;
