@@ -152,7 +152,11 @@ fn words_of_markup(text: &str) -> String {
             }
         }
     }
-    let words = if title.trim().is_empty() { words } else { title };
+    let words = if title.trim().is_empty() {
+        words
+    } else {
+        title
+    };
     words
         .replace("&lt;", "<")
         .replace("&gt;", ">")
@@ -213,7 +217,9 @@ mod tests {
         let words = |raw| json_words(raw).unwrap_or_default();
         assert_eq!(words(r#""no""#), "no");
         assert_eq!(
-            words(r#"{"name": ["can't be blank", "is odd"], "base": ["no"], "api_token": ["abc is bad"]}"#),
+            words(
+                r#"{"name": ["can't be blank", "is odd"], "base": ["no"], "api_token": ["abc is bad"]}"#
+            ),
             "api_token ***; no; name can't be blank; name is odd"
         );
         assert_eq!(words(r#"[["name", "no"], 7, null]"#), "name; no; 7");
@@ -238,10 +244,15 @@ mod tests {
             secrets: &secrets,
         };
         let error = failure(format!("bad s3cret {}", "é".repeat(3000))).error(Code::PlatformError);
-        assert_eq!(error.platform_message.as_deref().unwrap().chars().count(), 500);
-        assert!(error.message.starts_with(
-            "Kickserv answered with an error (HTTP 503, code ***): bad *** ééé"
-        ));
+        assert_eq!(
+            error.platform_message.as_deref().unwrap().chars().count(),
+            500
+        );
+        assert!(
+            error
+                .message
+                .starts_with("Kickserv answered with an error (HTTP 503, code ***): bad *** ééé")
+        );
         assert!(error.retryable);
         assert_eq!(error.retry_after, Some(7));
         assert!(!format!("{error:?}").contains("s3cret"));
@@ -259,7 +270,13 @@ mod tests {
             seconds(&response, "retry-after")
         };
         assert_eq!(wait("60"), Some(60));
-        for odd in ["", "-1", "1.5", "1700000000", "Wed, 21 Oct 2015 07:28:00 GMT"] {
+        for odd in [
+            "",
+            "-1",
+            "1.5",
+            "1700000000",
+            "Wed, 21 Oct 2015 07:28:00 GMT",
+        ] {
             assert_eq!(wait(odd), None, "{odd}");
         }
     }

@@ -329,18 +329,38 @@ mod tests {
     #[test]
     fn values_are_blanked_where_they_stand() {
         for (text, result, changed) in [
-            (r#"{"token":"abcdef","a":1}"#, r#"{"token":null    ,"a":1}"#, 1),
-            (r#"{"pass\u0077ord" : "abc"}"#, r#"{"pass\u0077ord" : null }"#, 1),
+            (
+                r#"{"token":"abcdef","a":1}"#,
+                r#"{"token":null    ,"a":1}"#,
+                1,
+            ),
+            (
+                r#"{"pass\u0077ord" : "abc"}"#,
+                r#"{"pass\u0077ord" : null }"#,
+                1,
+            ),
             (r#"{"token":7}"#, r#"{"token":0}"#, 1),
             (r#"{"token":77}"#, r#"{"token":""}"#, 1),
             (r#"{"token":777 }"#, r#"{"token":""  }"#, 1),
             (r#"{"token":null}"#, r#"{"token":null}"#, 0),
             (r#"{"token":""}"#, r#"{"token":""}"#, 0),
             (r#"{"token":true}"#, r#"{"token":null}"#, 1),
-            (r#"{"token":["a]",{"b":"}"}]}"#, r#"{"token":null            }"#, 1),
-            (r#"[{"a":[{"salt":"é\"x"}]}]"#, r#"[{"a":[{"salt":null   }]}]"#, 1),
+            (
+                r#"{"token":["a]",{"b":"}"}]}"#,
+                r#"{"token":null            }"#,
+                1,
+            ),
+            (
+                r#"[{"a":[{"salt":"é\"x"}]}]"#,
+                r#"[{"a":[{"salt":null   }]}]"#,
+                1,
+            ),
             (r#"["token","password"]"#, r#"["token","password"]"#, 0),
-            (r#"{"a":"\"token\":\"b\""}"#, r#"{"a":"\"token\":\"b\""}"#, 0),
+            (
+                r#"{"a":"\"token\":\"b\""}"#,
+                r#"{"a":"\"token\":\"b\""}"#,
+                0,
+            ),
             (r#"{"token":"abcd"#, r#"{"token":null "#, 1),
             (r#"{"token":[[["#, r#"{"token":"" "#, 1),
             (r#"{"token":"#, r#"{"token":"#, 0),
@@ -354,7 +374,11 @@ mod tests {
 
     #[test]
     fn no_depth_is_too_deep() {
-        let deep = format!("{}{{\"token\":\"abcd\"}}{}", "[".repeat(100_000), "]".repeat(100_000));
+        let deep = format!(
+            "{}{{\"token\":\"abcd\"}}{}",
+            "[".repeat(100_000),
+            "]".repeat(100_000)
+        );
         assert_eq!(blanked(&deep).1, 1);
         assert!(!blanked(&deep).0.contains("abcd"));
     }

@@ -75,7 +75,8 @@ fn check_names(top: &Map<String, Value>, known: &[Setting]) -> Result<()> {
                 .map(|near| format!("did you mean `{near}`? "))
                 .unwrap_or_default();
             // A name that looks like a name is repeated, anything else may be a credential.
-            let plain = name.len() <= 32 && name.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_');
+            let plain =
+                name.len() <= 32 && name.bytes().all(|b| b.is_ascii_alphabetic() || b == b'_');
             let what = if plain {
                 format!("`{name}` is not a setting of this platform")
             } else {
@@ -156,7 +157,10 @@ mod tests {
                 json!("s3cret"),
                 "the connection's settings are not an object",
             ),
-            (json!({"credentials": {"key": "s3cret"}}), "`host` is missing"),
+            (
+                json!({"credentials": {"key": "s3cret"}}),
+                "`host` is missing",
+            ),
             (
                 json!({"host": 7, "credentials": {"key": "s3cret"}}),
                 "`host` is not a text",

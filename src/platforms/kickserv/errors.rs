@@ -113,8 +113,8 @@ mod tests {
         let error = fail(List, 422, r#"{"error":"no","code":"E7"}"#).unwrap();
         assert_eq!(error.platform_code.as_deref(), Some("E7"));
         assert_eq!(error.message, "Kickserv answered with an error (HTTP 422, code E7): no");
-        assert!(fail(List, 401, "").unwrap().help.unwrap().contains("api_token"));
-        assert!(fail(List, 404, "").unwrap().help.unwrap().contains("slug"));
+        assert!(fail(List, 401, "").unwrap().help.as_deref().unwrap().contains("api_token"));
+        assert!(fail(List, 404, "").unwrap().help.as_deref().unwrap().contains("slug"));
     }
 
     #[test]
