@@ -13,7 +13,7 @@ export function compareCodePoints(a, b) {
   for (let i = 0; i < length; i += 1) {
     const x = a.charCodeAt(i);
     const y = b.charCodeAt(i);
-    if (x !== y) return rank(x) - rank(y);
+    if (x !== y) return unitRank(x) - unitRank(y);
   }
   return a.length - b.length;
 }
@@ -22,14 +22,14 @@ export function compareCodePoints(a, b) {
  * Moves surrogates above every other unit; that alone gives the order of code points.
  * @param {number} unit
  */
-function rank(unit) {
+function unitRank(unit) {
   if (unit < 0xd800) return unit;
   return unit < 0xe000 ? unit + 0x2000 : unit - 0x800;
 }
 
 /**
  * @typedef {object} SortKey
- * @property {(index: number) => number | string | null} value whole numbers (within ±2^31) or text
+ * @property {(index: number) => number | string | null} value
  * @property {boolean} descending
  * @property {boolean} nullsFirst in the result, whatever the direction
  * @property {(a: string, b: string) => number} [compareText] code points unless given
@@ -44,63 +44,71 @@ function rank(unit) {
  */
 export function sortedIndices(size, keys, ties) {
   if (keys.length === 0) return inverse(ties);
-  if (keys.length === 1) {
-    const packed = packedOrder(size, keys[0], ties);
+  const columns = keys.map((key) => numericColumn(size, key));
+  if (columns.length === 1) {
+    const packed = packedOrder(columns[0], ties);
     if (packed) return packed;
   }
-  const columns = keys.map((key) => Array.from({ length: size }, (_, i) => key.value(i)));
   const order = Uint32Array.from({ length: size }, (_, i) => i);
   return order.sort((a, b) => {
-    for (let k = 0; k < keys.length; k += 1) {
-      const by = compareValues(columns[k][a], columns[k][b], keys[k]);
-      if (by !== 0) return by;
+    for (const column of columns) {
+      // Not a subtraction: two nulls are both infinite.
+      if (column[a] !== column[b]) return column[a] < column[b] ? -1 : 1;
     }
     return ties[a] - ties[b];
   });
 }
 
 /**
- * @param {number | string | null} a
- * @param {number | string | null} b
+ * A column as numbers in the order of the key: text by its rank among the distinct texts, falling orders
+ * negated, null as an infinity.
+ * @param {number} size
  * @param {SortKey} key
- * @returns {number}
+ * @returns {Float64Array}
  */
-function compareValues(a, b, key) {
-  if (a === null || b === null) {
-    if (a === b) return 0;
-    return (a === null) === key.nullsFirst ? -1 : 1;
+function numericColumn(size, key) {
+  const column = new Float64Array(size);
+  /** @type {Map<string, number[]>} rows by text */
+  const byText = new Map();
+  for (let i = 0; i < size; i += 1) {
+    const value = key.value(i);
+    if (value === null) column[i] = key.nullsFirst ? -Infinity : Infinity;
+    else if (typeof value === "number") column[i] = key.descending ? -value : value;
+    else {
+      const rows = byText.get(value);
+      if (rows) rows.push(i);
+      else byText.set(value, [i]);
+    }
   }
-  const by =
-    typeof a === "number" && typeof b === "number"
-      ? a - b
-      : (key.compareText ?? compareCodePoints)(String(a), String(b));
-  return key.descending ? -by : by;
+  const compare = key.compareText ?? compareCodePoints;
+  const texts = [...byText.keys()].sort(compare);
+  let rank = 0;
+  texts.forEach((text, t) => {
+    if (t > 0 && compare(texts[t - 1], text) !== 0) rank += 1;
+    for (const i of byText.get(text) ?? []) column[i] = key.descending ? -rank : rank;
+  });
+  return column;
 }
 
 /**
- * One numeric key: value and tie place are packed into one double, which the engine sorts without a
- * call to a comparator. Null if a value is not a whole number or does not fit.
- * @param {number} size
- * @param {SortKey} key
+ * One column: value and tie place are packed into one double, which the engine sorts without a call to a
+ * comparator. Null if a value is not a whole number or does not fit.
+ * @param {Float64Array} column
  * @param {Uint32Array} ties
  * @returns {Uint32Array | null}
  */
-function packedOrder(size, key, ties) {
-  const room = 2 ** Math.ceil(Math.log2(Math.max(2, size)));
+function packedOrder(column, ties) {
+  const room = 2 ** Math.ceil(Math.log2(Math.max(2, column.length)));
   const most = 2 ** 52 / room;
-  const packed = new Float64Array(size);
-  for (let i = 0; i < size; i += 1) {
-    let value = key.value(i);
-    if (value === null) value = key.nullsFirst ? 1 - most : most - 1;
-    else if (typeof value !== "number" || !Number.isInteger(value) || Math.abs(value) > most - 2) return null;
-    else if (key.descending) value = -value;
+  const packed = new Float64Array(column.length);
+  for (let i = 0; i < column.length; i += 1) {
+    const value = Math.max(1 - most, Math.min(most - 1, column[i]));
+    if (!Number.isInteger(value) || (value !== column[i] && Number.isFinite(column[i]))) return null;
     packed[i] = value * room + ties[i];
   }
   packed.sort();
   const byTie = inverse(ties);
-  const order = new Uint32Array(size);
-  for (let i = 0; i < size; i += 1) order[i] = byTie[packed[i] - Math.floor(packed[i] / room) * room];
-  return order;
+  return Uint32Array.from(packed, (each) => byTie[each - Math.floor(each / room) * room]);
 }
 
 /**
