@@ -29,7 +29,8 @@ export function timeline({ count, seed, now, bigGroup }) {
   let time = Math.floor(now / 1000) - 60;
   let bigGiven = false;
   for (let rank = 0, group = 0; rank < count; group += 1) {
-    let members = groupSize(size(group), count >= LARGE && rank < CALM_ROWS ? 5 : 20);
+    const most = count >= LARGE && rank < CALM_ROWS ? 5 : Math.max(2, Math.min(20, big));
+    let members = groupSize(size(group), most);
     if (!bigGiven && rank >= count / 2) {
       members = big;
       bigGiven = true;
