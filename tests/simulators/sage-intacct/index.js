@@ -81,7 +81,7 @@ export function createSageIntacct(options = {}) {
     const byKey = seen.map((index) => flatRow(wanted, index, switches)).sort((a, b) => Number(a.key) - Number(b.key));
     const rows = byKey.slice(0, MAX_REFERENCES);
     // The seed's sample: a list ends with 0 where a query ends with null.
-    const none = switches.endMark === "dialect" ? (switches.dialect === "seed" ? 0 : null) : switches.endMark;
+    const none = switches.nextAtEnd === "dialect" ? (switches.dialect === "seed" ? 0 : null) : switches.nextAtEnd;
     const meta = { totalCount: seen.length, start: 1, pageSize: rows.length, next: none, previous: none };
     return json({ "ia::result": rows, "ia::meta": meta });
   }

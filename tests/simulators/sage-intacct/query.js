@@ -245,7 +245,7 @@ export class QueryService {
    * @param {number} size
    */
   #meta(total, start, size) {
-    const none = this.switches.endMark === "dialect" ? null : this.switches.endMark;
+    const none = this.switches.nextAtEnd === "dialect" ? null : this.switches.nextAtEnd;
     return {
       totalCount: total,
       start,

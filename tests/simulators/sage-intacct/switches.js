@@ -19,11 +19,11 @@ export const SAGE_INTACCT_SWITCHES = {
     about: "durations and units as `\"100.00\"` or 100; `dialect`: text today, numbers in the seed",
     open: "recorded traffic of other objects has text, the seed's sample has numbers",
   },
-  endMark: {
+  nextAtEnd: {
     values: ["dialect", null, 0],
     default: "dialect",
     about:
-      "`next` at the end and `previous` at the start; `dialect`: null, but 0 on the seed's list of references (`nextAtEnd`)",
+      "`next` at the end and `previous` at the start; `dialect`: null, but 0 on the seed's list of references",
     open: "null in most examples, 0 in some",
   },
   emptyReference: {
