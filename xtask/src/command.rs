@@ -76,13 +76,14 @@ pub(crate) fn capture(command: &mut Command) -> Result<String, Failure> {
             what: format!("cannot start `{typed}`"),
             output: error.to_string(),
         })?;
-    let stdout = String::from_utf8_lossy(&output.stdout).into_owned();
+    let mut said = String::from_utf8_lossy(&output.stdout).into_owned();
     if output.status.success() {
-        return Ok(stdout);
+        return Ok(said);
     }
+    said.push_str(&String::from_utf8_lossy(&output.stderr));
     Err(Failure {
         what: format!("`{typed}` ended with {}", output.status),
-        output: stdout + &String::from_utf8_lossy(&output.stderr),
+        output: said,
     })
 }
 

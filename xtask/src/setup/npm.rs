@@ -59,10 +59,8 @@ fn node() -> Result<()> {
         bail!("there is no node here. {hint}");
     };
     let major = version.trim().trim_start_matches('v').split('.').next();
-    if !major
-        .and_then(|text| text.parse().ok())
-        .is_some_and(|major: u32| major >= OLDEST_NODE)
-    {
+    let major: Option<u32> = major.and_then(|text| text.parse().ok());
+    if major.is_none_or(|major| major < OLDEST_NODE) {
         bail!("node is {}, too old. {hint}", version.trim());
     }
     if which::which("npm").is_err() {
