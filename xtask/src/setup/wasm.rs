@@ -41,6 +41,10 @@ pub(crate) fn toolchain(project: &Project) -> Result<Toolchain> {
         return Ok(Toolchain { debian: None });
     }
     if let Some(ready) = newest_ready(&folder) {
+        eprintln!(
+            "setup: wasm toolchain out of Debian's packages is at {}",
+            ready.display()
+        );
         return Ok(Toolchain {
             debian: Some(ready),
         });
