@@ -20,6 +20,7 @@ dpkg --compare-versions "$version" ge "$min" || { say "rustc-web $version is old
 mkdir -p "$root"
 done_dir=$(cd "$root" && pwd)/debian-$(echo "$version" | tr -c 'A-Za-z0-9.\n' _)
 if [ -x "$done_dir/bin/cargo" ]; then echo "$done_dir"; exit 0; fi
+rm -rf "$done_dir" # whatever it is, it is not whole
 
 work=$(mktemp -d "$root/unfinished-XXXXXX")
 trap 'rm -rf "$work"' EXIT
@@ -68,7 +69,8 @@ cp -L "$usr/bin/cargo-clippy" "$work/bin/"
 host=$("$work/bin/rustc" -vV | sed -n 's/^host: //p')
 mkdir -p "$usr/lib/rustlib/$host/bin"
 ln -sf "../../../llvm-${llvm#libllvm}/bin/lld" "$usr/lib/rustlib/$host/bin/rust-lld"
-ln -s "$(rustup which cargo)" "$work/bin/cargo"
+# A copy: a link would break when rustup replaces its toolchain.
+cp -L "$(rustup which cargo)" "$work/bin/cargo"
 
 # 4. Build the standard library for wasm, once.
 say "building the standard library for wasm32-unknown-unknown"

@@ -86,7 +86,8 @@ export function closedRustup(root) {
   const sysroot = execFileSync('rustc', ['--print', 'sysroot'], { cwd: root, encoding: 'utf8' }).trim();
   const name = path.basename(sysroot);
   // Beside the real one where that can be, for links do not cross file systems.
-  const folder = fs.mkdtempSync(path.join(fs.existsSync(path.join(root, 'target')) ? path.join(root, 'target') : os.tmpdir(), 'closed-rustup-'));
+  const target = path.join(root, 'target');
+  const folder = fs.mkdtempSync(path.join(fs.existsSync(target) ? target : os.tmpdir(), 'closed-rustup-'));
   const home = path.join(folder, 'rustup');
   const toolchain = path.join(home, 'toolchains', name);
   copyTree(sysroot, toolchain);

@@ -31,13 +31,17 @@ impl Failure {
 impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.what)?;
-        let said = self
+        let mut lines = self
             .output
             .lines()
-            .rev()
             .map(str::trim)
-            .find(|line| !line.is_empty());
-        said.map_or(Ok(()), |line| write!(f, " ({line})"))
+            .filter(|line| !line.is_empty());
+        let named = lines
+            .clone()
+            .find(|line| line.starts_with("error") || line.starts_with("E: "));
+        named
+            .or_else(|| lines.next_back())
+            .map_or(Ok(()), |line| write!(f, " ({line})"))
     }
 }
 
@@ -151,6 +155,11 @@ mod tests {
         assert!(said.starts_with("`sh -c"), "{said}");
         assert!(said.ends_with("exit status: 3 (two)"), "{said}");
         assert_eq!(failure.tail(), "    one\n    two\n");
+        let failure = Failure {
+            what: "`x` ended".to_owned(),
+            output: "error: why\n\nCaused by:\n    0: <unknown>\n".to_owned(),
+        };
+        assert_eq!(failure.to_string(), "`x` ended (error: why)");
     }
 
     #[test]

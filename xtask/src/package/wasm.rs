@@ -50,8 +50,8 @@ pub(super) fn compile(project: &Project, toolchain: &Toolchain) -> Result<PathBu
         "--target",
         WASM,
     ]))?;
-    Ok(project
-        .target
+    Ok(toolchain
+        .target(project)
         .join(WASM)
         .join("release")
         .join(CRATE)

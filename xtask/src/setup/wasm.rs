@@ -19,8 +19,7 @@ pub(crate) struct Toolchain {
 }
 
 impl Toolchain {
-    /// A Cargo command for wasm. Host commands go on with rustup's toolchain: both live in one
-    /// target folder and do not rebuild each other.
+    /// A Cargo command for wasm. Host commands go on with rustup's toolchain.
     pub(crate) fn cargo(&self, project: &Project) -> Command {
         let mut command = project.cargo();
         // They would take the place of the flags in `.cargo/config.toml`.
@@ -29,8 +28,19 @@ impl Toolchain {
             .env_remove("CARGO_ENCODED_RUSTFLAGS");
         if let Some(folder) = &self.debian {
             command.env("RUSTUP_TOOLCHAIN", folder);
+            command.env("CARGO_TARGET_DIR", self.target(project));
         }
         command
+    }
+
+    /// The target folder of [`Self::cargo`]. What Debian's toolchain compiles lies with it and goes
+    /// with it: Cargo cannot tell two builds of a standard library by one compiler apart, and would
+    /// take what was compiled against the one for fresh beside the other.
+    pub(crate) fn target(&self, project: &Project) -> PathBuf {
+        match &self.debian {
+            Some(folder) => folder.join("target"),
+            None => project.target.clone(),
+        }
     }
 }
 
@@ -115,7 +125,6 @@ fn newest_ready(folder: &Path) -> Option<PathBuf> {
                 .file_name()
                 .and_then(OsStr::to_str)
                 .is_some_and(|n| n.starts_with("debian-"));
-            // Follows the link to rustup's cargo: gone with the toolchain that it was made beside.
             named && path.join("bin/cargo").exists()
         })
         .max()
