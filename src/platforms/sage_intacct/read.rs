@@ -2,7 +2,6 @@
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::{NAME, errors, status};
@@ -18,30 +17,21 @@ pub(super) struct TaskReader;
 
 const EXPECTED: &str = "an object with the list or the object `ia::result`";
 
-#[derive(Deserialize)]
-struct Page<'a> {
-    #[serde(rename = "ia::result", default, borrow)]
-    result: Option<&'a RawValue>,
-    #[serde(rename = "ia::meta", default, borrow)]
-    meta: Option<&'a RawValue>,
-    #[serde(rename = "ia::error", default, borrow)]
-    error: Option<&'a RawValue>,
-}
-
 impl Reader for TaskReader {
     fn page<'a>(&self, bytes: &'a [u8]) -> Result<PageRows<'a>> {
         let invalid = |what: &str| {
             TaskweaveError::new(Code::PageInvalid, what).help(format!("expected {EXPECTED}"))
         };
-        let page: Page<'a> = json::page(bytes, EXPECTED)?;
-        if page.error.is_some() {
+        let page: Fields<'a> = json::page(bytes, EXPECTED)?;
+        let given = |name| page.get(name).filter(|raw| *raw != "null");
+        if given("ia::error").is_some() {
             return Err(answer::page_error(
                 NAME.1,
                 errors::told(bytes, false),
                 EXPECTED,
             ));
         }
-        let Some(result) = page.result.map(RawValue::get) else {
+        let Some(result) = given("ia::result") else {
             return Err(invalid("the page has no `ia::result`"));
         };
         let rows = match result.as_bytes().first() {
@@ -66,7 +56,7 @@ impl Reader for TaskReader {
         Ok(PageRows {
             rows,
             context: PageContext::default(),
-            paging: page.meta.map(paging).unwrap_or_default(),
+            paging: given("ia::meta").map(paging).unwrap_or_default(),
         })
     }
 
@@ -150,8 +140,8 @@ fn status_word<'a>(fields: &Fields<'a>) -> Option<Cow<'a, str>> {
 }
 
 /// `next` is null or 0 at the end; numbers may be text.
-fn paging(meta: &RawValue) -> Paging {
-    let Some(meta) = Fields::read(meta.get()) else {
+fn paging(meta: &str) -> Paging {
+    let Some(meta) = Fields::read(meta) else {
         return Paging::default();
     };
     let number = |name| meta.text(name).and_then(|text| text.parse::<u64>().ok());
@@ -270,6 +260,10 @@ mod tests {
     #[test]
     fn pages_without_their_list_are_refused() {
         for (page, message) in [
+            (
+                "[[{\"key\": \"1\"}]]",
+                "the page is JSON of another shape, at line 1, column 0",
+            ),
             ("{}", "the page has no `ia::result`"),
             (r#"{"ia::result": null}"#, "the page has no `ia::result`"),
             (
