@@ -192,6 +192,19 @@ mod tests {
     }
 
     #[test]
+    fn depth_costs_no_stack() {
+        let raw = format!(
+            r#"{{"a": {}{}, "b": 1}}"#,
+            "[".repeat(200_000),
+            "]".repeat(200_000)
+        );
+        let fields = Fields::read(&raw).unwrap();
+        assert_eq!(fields.text("a"), None);
+        assert_eq!(fields.get("a.b"), None);
+        assert_eq!(fields.text("b").as_deref(), Some("1"));
+    }
+
+    #[test]
     fn numbers_are_finite() {
         let fields = Fields::read(r#"{"a": "NaN", "b": "inf", "c": "0.30", "d": 1e999}"#).unwrap();
         assert_eq!(fields.number("a"), None);
