@@ -4,13 +4,13 @@
 //! cursors and budgets live outside. A new platform is one folder and one line of the registry below.
 
 mod account;
-mod answer;
 mod fields;
 #[cfg(test)]
 mod fixtures;
 mod json;
+mod refusal;
 mod row;
-mod settings;
+mod setting;
 mod words;
 
 use std::rc::Rc;

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::error::Result;
 use crate::http::{Method, Request, Secret};
-use crate::platforms::{Account, settings};
+use crate::platforms::{Account, setting};
 use crate::task::StatusMap;
 
 const EXAMPLE: &str = "{ \"deployment\": \"demo\", \"credentials\": { \"access_token\": \"…\" } }";
@@ -44,17 +44,17 @@ pub(super) fn connect(value: Value, words: &StatusMap) -> Result<Rc<dyn Account>
 
 impl Connection {
     pub(super) fn new(value: Value, words: &StatusMap) -> Result<Self> {
-        let read: Settings = settings::object("the Accelo connection", value, EXAMPLE)?;
+        let read: Settings = setting::object("the Accelo connection", value, EXAMPLE)?;
         let credentials: Credentials =
-            settings::object("the setting `credentials`", read.credentials, EXAMPLE)?;
-        let deployment = settings::dns_label(
+            setting::object("the setting `credentials`", read.credentials, EXAMPLE)?;
+        let deployment = setting::dns_label(
             "deployment",
             read.deployment,
             "the first part of the deployment's host alone, such as \"demo\"",
         )?;
         Ok(Self {
             base: format!("https://{deployment}.api.accelo.com/api/v0"),
-            token: settings::token("credentials.access_token", credentials.access_token)?,
+            token: setting::token("credentials.access_token", credentials.access_token)?,
             words: words.clone(),
         })
     }

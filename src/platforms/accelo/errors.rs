@@ -5,7 +5,7 @@ use super::connection::Connection;
 use crate::error::TaskweaveError;
 use crate::http::Response;
 use crate::platforms::Purpose;
-use crate::platforms::answer::{self, MAX_ERROR_BODY, Meaning, Told};
+use crate::platforms::refusal::{self, MAX_ERROR_BODY, Meaning, Told};
 use crate::platforms::fields::Fields;
 
 /// What is wrong with an answer, if anything is.
@@ -32,7 +32,7 @@ pub(super) fn failure(
             (_, status) => Meaning::of_status(status),
         }
     };
-    let mut error = answer::error(NAME, meaning, told, response, &connection.token);
+    let mut error = refusal::error(NAME, meaning, told, response, &connection.token);
     if response.status == 404 && meaning == Meaning::Refused {
         error.help = Some("check that the connection's `deployment` is spelled right".to_owned());
     }

@@ -8,7 +8,7 @@ use super::{NAME, errors, status};
 use crate::error::{Code, Result, TaskweaveError};
 use crate::platforms::fields::{Columns, Fields, scalar};
 use crate::platforms::{
-    Assignee, Details, PageContext, PageRows, Paging, Reader, Reference, Row, RowStatus, answer,
+    Assignee, Details, PageContext, PageRows, Paging, Reader, Reference, Row, RowStatus, refusal,
     json,
 };
 use crate::task::{Status, TaskId, Timestamp};
@@ -26,7 +26,7 @@ impl Reader for TaskReader {
         };
         let Some(response) = page.get("response").filter(|raw| *raw != "null") else {
             return Err(match errors::told(bytes) {
-                Some(told) => answer::page_error(NAME.1, Some(told), EXPECTED),
+                Some(told) => refusal::page_error(NAME.1, Some(told), EXPECTED),
                 None => invalid("the page has no `response`"),
             });
         };

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::error::Result;
 use crate::http::{Method, Request, Secret};
-use crate::platforms::{Account, settings};
+use crate::platforms::{Account, setting};
 use crate::task::StatusMap;
 
 /// Where the REST API is.
@@ -78,16 +78,16 @@ pub(super) fn connect(value: Value, words: &StatusMap) -> Result<Rc<dyn Account>
 
 impl Connection {
     pub(super) fn new(value: Value, words: &StatusMap) -> Result<Self> {
-        let read: Settings = settings::object("the Sage Intacct connection", value, EXAMPLE)?;
+        let read: Settings = setting::object("the Sage Intacct connection", value, EXAMPLE)?;
         let credentials: Credentials =
-            settings::object("the setting `credentials`", read.credentials, EXAMPLE)?;
+            setting::object("the setting `credentials`", read.credentials, EXAMPLE)?;
         let entity = match read.entity {
             Value::Null => None,
             value => Some(entity(value)?),
         };
         Ok(Self {
             entity,
-            token: settings::token("credentials.access_token", credentials.access_token)?,
+            token: setting::token("credentials.access_token", credentials.access_token)?,
             words: words.clone(),
             spelling: Cell::new(Spelling::TaskStatus),
             refused: RefCell::default(),
@@ -109,12 +109,12 @@ impl Connection {
 /// spaces and punctuation.
 fn entity(value: Value) -> Result<String> {
     let example = "the entity's id, such as \"100\", or leave `entity` away";
-    let text = settings::text("entity", value, example)?;
+    let text = setting::text("entity", value, example)?;
     let printable = text.bytes().all(|b| (b' '..=b'~').contains(&b));
     if printable && text.len() <= 100 && text.trim() == text {
         return Ok(text);
     }
-    Err(settings::invalid(
+    Err(setting::invalid(
         "the setting `entity` is no id of an entity",
         format!(
             "write {example}: at most 100 printable ASCII characters without spaces around them"

@@ -13,7 +13,7 @@ use super::query;
 use crate::error::{Code, TaskweaveError};
 use crate::http::Response;
 use crate::platforms::Purpose;
-use crate::platforms::answer::{self, MAX_ERROR_BODY, Meaning, Told};
+use crate::platforms::refusal::{self, MAX_ERROR_BODY, Meaning, Told};
 
 /// The platform's ids of "this token is not valid".
 const INVALID_TOKEN: &str = "REST-2102";
@@ -40,7 +40,7 @@ pub(super) fn failure(
         return None;
     }
     let meaning = meaning(purpose, response.status, told.as_ref());
-    Some(answer::error(
+    Some(refusal::error(
         NAME,
         meaning,
         told,

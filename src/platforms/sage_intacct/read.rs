@@ -8,7 +8,7 @@ use super::{NAME, errors, status};
 use crate::error::{Code, Result, TaskweaveError};
 use crate::platforms::fields::{Columns, Fields};
 use crate::platforms::{
-    Details, PageContext, PageRows, Paging, Reader, Reference, Row, RowStatus, answer, json,
+    Details, PageContext, PageRows, Paging, Reader, Reference, Row, RowStatus, refusal, json,
 };
 use crate::task::{Status, TaskId, Timestamp};
 
@@ -25,7 +25,7 @@ impl Reader for TaskReader {
         let page: Fields<'a> = json::page(bytes, EXPECTED)?;
         let given = |name| page.get(name).filter(|raw| *raw != "null");
         if given("ia::error").is_some() {
-            return Err(answer::page_error(
+            return Err(refusal::page_error(
                 NAME.1,
                 errors::told(bytes, false),
                 EXPECTED,
@@ -43,7 +43,7 @@ impl Reader for TaskReader {
             Some(b'{') => {
                 let error = Fields::read(result).and_then(|fields| fields.get("ia::error"));
                 if error.is_some_and(|error| error != "null") {
-                    return Err(answer::page_error(
+                    return Err(refusal::page_error(
                         NAME.1,
                         errors::told(bytes, false),
                         EXPECTED,
