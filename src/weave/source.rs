@@ -257,6 +257,10 @@ impl Source {
                 let snapshot = self.snapshot(reading).await?;
                 self.synced_at = Some(snapshot.synced_at);
                 self.fetched += snapshot.fetched;
+                // A walk hears once what could not be read of its connection.
+                if self.start.is_none() {
+                    self.warnings.extend(snapshot.warnings);
+                }
                 self.show(snapshot.table, reading, |_, _| true);
                 self.walk = Walk::Done;
                 Ok(())
@@ -363,6 +367,7 @@ impl Source {
             synced_at,
             // Whoever takes the snapshot counts its rows.
             fetched: std::mem::replace(&mut self.fetched, before) - before,
+            warnings: std::mem::take(&mut self.warnings),
         };
         reading.cache.put(key, snapshot.clone());
         Ok(snapshot)
