@@ -11,7 +11,7 @@ const SORTS = ['updated_at DESC', 'updated_at ASC', 'created_at DESC', 'name', '
 const WALKS = [
   [undefined, 500, SORTS],
   [undefined, 50, SORTS],
-  [undefined, 7, ['updated_at DESC', 'name']],
+  [undefined, 7, SORTS],
   [100, 1, SORTS],
 ];
 
@@ -36,9 +36,13 @@ for (const [sizes, limit, sorts] of WALKS) {
 
 test('the default is by updated_at, newest first, fifty a page', async () => {
   const { client, expected } = setUp({ sizes: 100 });
-  const page = await client.list();
+  const { sources: _, ...page } = await client.list();
   assertRows(page.tasks, inOrder(expected, 'updated_at DESC').slice(0, 50), 'the first page');
-  assert.deepEqual(await client.list({ sort: 'updated_at DESC', limit: 50 }), page);
+  for (const request of [undefined, null, {}, { sort: 'updated_at DESC', limit: 50 }]) {
+    // What was read whole is in memory by now, so the reports differ.
+    const { sources: _sources, ...same } = await client.list(/** @type {any} */ (request));
+    assert.deepEqual(same, page);
+  }
 });
 
 test('a walk over one connection gives that connection', async () => {
