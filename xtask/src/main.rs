@@ -1,1 +1,101 @@
-fn main() {}
+//! The one tool of this workspace: it sets up what is missing, builds, tests, serves and measures.
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command line tool speaks on its standard streams"
+)]
+
+mod bench;
+mod check;
+mod command;
+mod package;
+mod project;
+mod serve;
+mod setup;
+mod tests;
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Result;
+use clap::{Parser, Subcommand};
+
+use crate::project::Project;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Leave the npm package in pkg/ and print the size of the wasm
+    Build {
+        /// The folder of the package
+        #[arg(long, value_name = "FOLDER", default_value = "pkg")]
+        out: PathBuf,
+    },
+    /// Check format, lints and types: cargo fmt, clippy, tsc, eslint
+    Check,
+    /// Run every test there is
+    Test {
+        /// Run these steps alone, separated by commas
+        #[arg(long, value_name = "STEP", value_delimiter = ',')]
+        only: Vec<String>,
+        /// Name the steps and run none
+        #[arg(long)]
+        list: bool,
+    },
+    /// Build and serve the page and the edge handler
+    Serve {
+        /// The port to listen on
+        #[arg(long, default_value_t = 8787)]
+        port: u16,
+        /// Handed on to the server as they are
+        #[arg(last = true)]
+        rest: Vec<OsString>,
+    },
+    /// Build and measure
+    Bench {
+        /// Handed on to the benchmark as they are
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        rest: Vec<OsString>,
+    },
+}
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let mut args = std::env::args_os();
+    let _program = args.next();
+    // Called by `cargo test` for each wasm test binary, with arguments of the runner's own.
+    if args.next().is_some_and(|first| first == tests::RUNNER) {
+        env_logger::init();
+        let all = std::iter::once(OsString::from(tests::RUNNER)).chain(args);
+        return wasm_bindgen_cli::wasm_bindgen_test_runner::run_cli_with_args(all);
+    }
+    let task = Cli::parse().task;
+    let project = Project::find()?;
+    match task {
+        Task::Build { out } => package::build_set_up(&project, &project.root.join(out)),
+        Task::Check => check::check(&project),
+        Task::Test { list: true, .. } => {
+            tests::list();
+            Ok(())
+        }
+        Task::Test { only, .. } => tests::test(&project, &only),
+        Task::Serve { port, rest } => serve::serve(&project, port, &rest),
+        Task::Bench { rest } => bench::bench(&project, &rest),
+    }
+}

@@ -1,0 +1,2 @@
+export { default as init } from './taskweave.js';
+export * from './taskweave.js';

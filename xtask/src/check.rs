@@ -1,0 +1,54 @@
+//! Format, lints and types.
+
+use anyhow::Result;
+
+use crate::command::run;
+use crate::package;
+use crate::project::{CRATE, Project, WASM};
+use crate::setup;
+use crate::tests::wasm_tests;
+
+/// Where JavaScript lies.
+const SCRIPTS: &[&str] = &["tests", "www", "src/js"];
+
+/// Runs all checks and stops at the first that fails.
+pub(crate) fn check(project: &Project) -> Result<()> {
+    setup::components::components(project)?;
+    let toolchain = setup::wasm::toolchain(project)?;
+    setup::npm::packages(project)?;
+
+    run(project.cargo().args(["fmt", "--all", "--check"]))?;
+    // Apart, because together they would agree on other features of what both depend on, and all
+    // of the tooling would be compiled a second time.
+    for members in [
+        ["--workspace", "--exclude=xtask"],
+        ["--package=xtask", "--no-deps"],
+    ] {
+        let clippy = ["clippy", "--all-targets"];
+        run(project
+            .cargo()
+            .args(clippy)
+            .args(members)
+            .args(["--", "--deny=warnings"]))?;
+    }
+    let mut clippy = toolchain.cargo(project);
+    clippy.args(["clippy", "--package", CRATE, "--target", WASM, "--lib"]);
+    for test in wasm_tests(project)? {
+        clippy.arg("--test").arg(test);
+    }
+    run(clippy.args(["--", "--deny=warnings"]))?;
+
+    // The types of the package are among what the JavaScript is checked against.
+    package::build(project, &toolchain, &project.root.join("pkg"))?;
+    let tool = |path: &str| project.tests().join("node_modules").join(path);
+    run(project
+        .node()
+        .arg(tool("typescript/bin/tsc"))
+        .args(["--project", "tests/tsconfig.json"]))?;
+    run(project
+        .node()
+        .arg(tool("eslint/bin/eslint.js"))
+        .args(["--config", "tests/eslint.config.js", "--max-warnings=0"])
+        .arg("--no-error-on-unmatched-pattern")
+        .args(SCRIPTS))
+}
