@@ -4,9 +4,12 @@
 //! cursors and budgets live outside. A new platform is one folder and one line of the registry below.
 
 mod account;
+mod answer;
 mod json;
+mod members;
 mod row;
-mod secrets;
+pub mod secrets;
+mod settings;
 
 use std::rc::Rc;
 

@@ -1,20 +1,43 @@
-//! To be written.
+//! Kickserv, field service. Its tasks are read through the JSON API v2, which only an unofficial
+//! documentation describes; what that leaves open is assumed here, and every variant is read alike.
+//!
+//! | assumed | variants that are read |
+//! |---|---|
+//! | the list's envelope | `[…]` and `{"tasks":[…]}` |
+//! | the envelope of one task | `{"task":{…}}` and the bare object |
+//! | paging | `page` and `per_page`, as jobs have them; a server that ignores either still ends |
+//! | the name | `name`, known from writes of v1; absent is empty |
+//! | the start | `scheduled_at`, known from writes of v1; else `starts_at` |
+//! | `created_at`, `updated_at` | known on jobs only; absent is null |
+//! | the completion mark | see [`status::COMPLETION`] |
+//! | an employee's name | `name`, `full_name`, or `first_name` and `last_name` |
+//! | an employee's address | `email` or `email_address` |
+//! | a failure's words | `error`, `errors` or `message`: a text, a list, or field → texts; else the body's own words |
+
+mod connection;
+mod errors;
+mod query;
+mod read;
+mod status;
+
 use std::rc::Rc;
 
-use super::{Details, PageContext, PageRows, Reader, Room, Row, Traits};
-use crate::error::{Code, Result, TaskweaveError};
-use crate::task::Status;
+use crate::error::Result;
+use crate::task::StatusMap;
+
+use super::{Account, Room, Traits};
 
 /// The room.
 pub static PLATFORM: Room = Room {
-    reader: &R,
-    traits: Traits { keyset: &[], always_null: &[], has_parent: false },
-    connect: |_, _| Err::<Rc<dyn super::Account>, _>(TaskweaveError::new(Code::Unsupported, "")),
+    reader: &read::KickservReader,
+    traits: Traits {
+        keyset: &[],
+        always_null: &[],
+        has_parent: false,
+    },
+    connect,
 };
-struct R;
-impl Reader for R {
-    fn page<'a>(&self, _: &'a [u8]) -> Result<PageRows<'a>> { Ok(PageRows::default()) }
-    fn row<'a>(&self, _: &'a str, _: &PageContext) -> std::result::Result<Row<'a>, String> { Err(String::new()) }
-    fn details(&self, _: &str, _: &PageContext) -> Details { Details::default() }
-    fn status(&self, _: &str) -> Option<Status> { None }
+
+fn connect(settings: serde_json::Value, words: &StatusMap) -> Result<Rc<dyn Account>> {
+    Ok(Rc::new(connection::Connection::new(settings, words)?))
 }

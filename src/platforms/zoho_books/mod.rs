@@ -1,20 +1,45 @@
-//! To be written.
+//! Zoho Books: the tasks of projects. Zoho publishes an OpenAPI document of its API v3.
+//!
+//! There is no list over all projects, and the plain list of a project's tasks carries neither status
+//! nor description. So the projects are listed, and the tasks are read where `GET /projects/{id}`
+//! embeds them. Tasks have no dates at all.
+//!
+//! | doubtful | what is done |
+//! |---|---|
+//! | the key of a task list: `tasks` in the document, `task` in a client that says it was tested | both are read; none of them is an error |
+//! | ids as texts or as numbers beyond 2^53 | the digits are kept |
+//! | hours as numbers, `"12.5"`, `"12:06"` (beyond 24 h too) or `""` | see [`hours`] |
+//! | logged hours under several names | `log_time`, else `total_hours`, else `billed_hours` + `un_billed_hours` if both are there, else `hours` |
+//! | status words beyond `active` and `inactive` | unknown, with a warning |
+//! | whether an embedded list can be cut | no document says so; it is taken as whole |
+
+mod connection;
+mod errors;
+mod hours;
+mod query;
+mod read;
+mod status;
+
 use std::rc::Rc;
 
-use super::{Details, PageContext, PageRows, Reader, Room, Row, Traits};
-use crate::error::{Code, Result, TaskweaveError};
-use crate::task::Status;
+use crate::error::Result;
+use crate::task::{Field, StatusMap};
+
+use super::{Account, Room, Traits};
 
 /// The room.
 pub static PLATFORM: Room = Room {
-    reader: &R,
-    traits: Traits { keyset: &[], always_null: &[], has_parent: false },
-    connect: |_, _| Err::<Rc<dyn super::Account>, _>(TaskweaveError::new(Code::Unsupported, "")),
+    reader: &read::ZohoReader,
+    traits: Traits {
+        keyset: &[],
+        always_null: &[Field::CreatedAt, Field::UpdatedAt],
+        has_parent: true,
+    },
+    connect,
 };
-struct R;
-impl Reader for R {
-    fn page<'a>(&self, _: &'a [u8]) -> Result<PageRows<'a>> { Ok(PageRows::default()) }
-    fn row<'a>(&self, _: &'a str, _: &PageContext) -> std::result::Result<Row<'a>, String> { Err(String::new()) }
-    fn details(&self, _: &str, _: &PageContext) -> Details { Details::default() }
-    fn status(&self, _: &str) -> Option<Status> { None }
+
+// Status words matter only where a status is asked for, and Zoho Books cannot be asked for one: the
+// connection's own words are honoured where rows are read.
+fn connect(settings: serde_json::Value, _: &StatusMap) -> Result<Rc<dyn Account>> {
+    Ok(Rc::new(connection::Connection::new(settings)?))
 }

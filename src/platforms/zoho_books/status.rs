@@ -1,0 +1,33 @@
+//! The status words of Zoho Books' tasks. Rutter's own mapping is not published; this one follows the
+//! rule that `unknown` is said where a word tells too little.
+//!
+//! | word | status |
+//! |---|---|
+//! | active | in_progress |
+//! | inactive | unknown: it may be done or given up |
+//! | anything else | unknown, with a warning |
+
+use crate::task::Status;
+
+/// The status of a word, exactly as written; `None` for a word that no document knows.
+pub(super) fn of_word(word: &str) -> Option<Status> {
+    match word {
+        "active" => Some(Status::InProgress),
+        "inactive" => Some(Status::Unknown),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_words_of_the_documents_are_known() {
+        assert_eq!(of_word("active"), Some(Status::InProgress));
+        assert_eq!(of_word("inactive"), Some(Status::Unknown));
+        for word in ["", "Active", "completed"] {
+            assert_eq!(of_word(word), None, "{word}");
+        }
+    }
+}

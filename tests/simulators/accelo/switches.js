@@ -1,0 +1,117 @@
+/** @type {import("../shared/switches.js").SwitchTable} */
+export const ACCELO_SWITCHES = {
+  limitMax: {
+    values: [100, 50],
+    default: 100,
+    about: "the largest `_limit`",
+    open: "today's documentation says 100, the seed 50",
+  },
+  limitAboveMax: {
+    values: ["clamp", "error"],
+    default: "clamp",
+    about: "`_limit` above the maximum",
+    open: "the reference: undocumented",
+  },
+  pageBase: {
+    values: [0, 1],
+    default: 0,
+    about: "the number of the first page",
+    open: "today's documentation: `_page=4` is the fifth; the seed: 5 is the fifth",
+  },
+  offsetWithPage: {
+    values: ["pageWins", "error"],
+    default: "pageWins",
+    about: "`_offset` together with `_page`",
+    open: "today's documentation: `_page` wins; the seed: not allowed",
+  },
+  badPaging: {
+    values: ["error", "default"],
+    default: "error",
+    about: "a `_limit`, `_offset` or `_page` that is not a number from 0 on (`_limit`: from 1)",
+    open: "not documented",
+  },
+  tieOrder: {
+    values: ["idAscending", "idDescending", "scrambled"],
+    default: "idAscending",
+    about: "rows that are equal on the order field; scrambled: another order at each call",
+    open: "the reference: undocumented",
+  },
+  orderSeveral: {
+    values: ["first", "error"],
+    default: "first",
+    about: "several fields in one order_by",
+    open: "the reference: one order field",
+  },
+  textOrder: {
+    values: ["codePoint", "caseInsensitive"],
+    default: "codePoint",
+    about: "the order of title and standing",
+    open: "not documented",
+  },
+  unsetDate: {
+    values: [null, "0", "absent"],
+    default: null,
+    about: "how a date that is not set is written",
+    open: "the reference: null, \"0\" or absent",
+  },
+  unsetMatchesBefore: {
+    values: [false, true],
+    default: false,
+    about: "whether a date that is not set passes `_before`",
+    open: "not documented",
+  },
+  unsetSorts: {
+    values: ["low", "high"],
+    default: "low",
+    about: "where dates that are not set (and other nulls) stand in an order",
+    open: "not documented",
+  },
+  nullUnderNot: {
+    values: ["included", "excluded"],
+    default: "included",
+    about: "whether a value that is not set passes a `_not` filter",
+    open: "not documented",
+  },
+  unknownFilter: {
+    values: ["ignore", "error"],
+    default: "ignore",
+    about: "a filter name, or a field in order_by, that the documents do not list",
+    open: "the reference: undocumented",
+  },
+  unknownField: {
+    values: ["ignore", "error"],
+    default: "ignore",
+    about: "an unknown name in `_fields` (inside a linked object it is always ignored, as the seed's sample shows)",
+    open: "not documented for the task itself",
+  },
+  searchWords: {
+    values: ["word", "prefix"],
+    default: "word",
+    about: "whether search() finds whole words only, or words that start so",
+    open: "not documented",
+  },
+  countType: {
+    values: ["string", "number"],
+    default: "string",
+    about: "the type of `count`",
+    open: "every value of a task is a string; of the count nothing is said",
+  },
+  durations: {
+    values: ["seconds", "minutes"],
+    default: "seconds",
+    about: "the unit of billable, nonbillable, logged, budgeted, remaining",
+    open: "seconds in today's documentation, minutes in the older wiki",
+  },
+  bothTokensStatus: {
+    values: [400, 401],
+    default: 400,
+    about: "the status of a call with the token in the header and in the query",
+    open: "the documentation: an error, not which",
+  },
+  missingUrl: {
+    values: ["html", "json"],
+    default: "html",
+    about: "the body of the 404 of a URL that does not exist",
+    open: "a client: it can be HTML",
+  },
+};

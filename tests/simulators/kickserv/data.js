@@ -1,0 +1,180 @@
+// The account: jobs with customers, tasks of jobs, employees. The samples of the documents are among them.
+
+import { mix, stream } from "../shared/random.js";
+import { timeline } from "../shared/timeline.js";
+import { COMPANIES, FIRST_NAMES, LAST_NAMES, SUBJECTS, pick, sentence, taskName } from "../shared/words.js";
+
+/**
+ * @typedef {object} Job
+ * @property {number} id the global id, which `job_id` takes
+ * @property {number} job_number the visible number
+ * @property {string} name
+ * @property {string} status
+ * @property {number} customer
+ *
+ * @typedef {object} Task times are Unix seconds, null where unset
+ * @property {number} id
+ * @property {string} name
+ * @property {string | null} description
+ * @property {Job} job
+ * @property {number | null} start
+ * @property {number | null} end
+ * @property {number | null} completed
+ * @property {number} created
+ * @property {number} updated
+ * @property {boolean} stamped false for the tenth without timestamps
+ * @property {number | null} contact
+ * @property {number[]} employees
+ */
+
+/** Statuses of a job; the last two are closed and stay out of `job_list`. */
+const JOB_STATUSES = ["new", "estimate_viewed", "scheduled", "in_progress", "completed", "lost"];
+export const CLOSED = new Set(["completed", "lost"]);
+export const EMPLOYEES = 12;
+/** The customer and the opportunities of the documents' `job_list`. */
+const SAMPLE_CUSTOMER = 13_579;
+const SAMPLE_JOBS = [
+  { id: 1_122_334_455, job_number: 24_601, name: "Opportunity #24601: Tracking", status: "new", customer: SAMPLE_CUSTOMER },
+  { id: 1_122_334_466, job_number: 1_701, name: "Opportunity #1701: Exploration", status: "estimate_viewed", customer: SAMPLE_CUSTOMER },
+];
+const SAMPLE_JOB = { id: 34_769_012, job_number: 1_042, name: "Job #1042", status: "scheduled", customer: 4_000 };
+
+/**
+ * @param {string} text
+ */
+function at(text) {
+  return Date.parse(text) / 1000;
+}
+
+/**
+ * The tasks that the documents name: 2357911, changed as their PUT example shows, and two that stand on the
+ * days of their examples of `from` and `to`.
+ * @type {Task[]}
+ */
+const SAMPLES = [
+  {
+    id: 2_357_911,
+    name: "Site visit",
+    description: "A new description",
+    job: SAMPLE_JOB,
+    start: at("2021-03-05T11:00:00-05:00"),
+    end: at("2021-03-05T12:15:00-05:00"),
+    completed: null,
+    created: at("2021-02-16T09:00:00-05:00"),
+    updated: at("2021-03-04T16:30:00-05:00"),
+    stamped: true,
+    contact: 77,
+    employees: [4],
+  },
+  {
+    id: 2_357_912,
+    name: "Estimate follow-up",
+    description: null,
+    job: SAMPLE_JOB,
+    start: at("2021-02-17T08:30:00-05:00"),
+    end: at("2021-02-17T09:30:00-05:00"),
+    completed: at("2021-02-17T09:40:00-05:00"),
+    created: at("2021-02-10T09:00:00-05:00"),
+    updated: at("2021-02-17T09:40:00-05:00"),
+    stamped: true,
+    contact: null,
+    employees: [1, 4],
+  },
+  {
+    id: 2_357_913,
+    name: "Event on the last day",
+    description: "Starts on 15 August",
+    job: SAMPLE_JOB,
+    start: at("2021-08-15T10:00:00-04:00"),
+    end: at("2021-08-15T11:00:00-04:00"),
+    completed: null,
+    created: at("2021-08-01T09:00:00-04:00"),
+    updated: at("2021-08-01T09:00:00-04:00"),
+    stamped: true,
+    contact: null,
+    employees: [],
+  },
+];
+
+/**
+ * @param {{ size: number, seed: number, now: number }} options
+ * @returns {{ tasks: Task[], jobs: Job[] }}
+ */
+export function createAccount({ size, seed, now }) {
+  const samples = SAMPLES.slice(0, size);
+  const count = size - samples.length;
+  const updated = timeline({ count, seed, now, bigGroup: 30 });
+  const dates = stream(seed, "dates");
+  const people = stream(seed, "people");
+  const text = stream(seed, "text");
+  const jobs = jobsOf(Math.max(3, Math.ceil(count / 6)), seed);
+  const generated = Array.from({ length: count }, (_, i) => {
+    const job = jobs[i % jobs.length];
+    const created = dates(i) % 7 === 0 ? updated[i] : updated[i] - (dates(i) % (200 * 86_400));
+    const start = dates(i) % 4 === 0 ? null : created + ((dates(i) >>> 6) % 2400) * 900;
+    return {
+      id: 2_357_914 + i * 3 + (dates(i) % 3),
+      name: taskName(i % jobs.length, Math.floor(i / jobs.length)),
+      description: text(i) % 3 === 0 ? null : text(i) % 9 === 1 ? "" : sentence(text(i)),
+      job,
+      start,
+      end: start === null ? null : start + (1 + (dates(i) % 16)) * 900,
+      completed: (dates(i) >>> 4) % 3 === 0 ? updated[i] : null,
+      created,
+      updated: updated[i],
+      stamped: text(i) % 10 !== 0,
+      contact: people(i) % 2 === 0 ? 1 + (people(i) % 60) : null,
+      employees: Array.from({ length: (people(i) >>> 3) % 4 }, (_, k) => 1 + ((people(i) >>> 6) + k * 5) % EMPLOYEES),
+    };
+  });
+  return { tasks: [...samples, ...generated], jobs: [SAMPLE_JOB, ...SAMPLE_JOBS, ...jobs] };
+}
+
+/**
+ * @param {number} count
+ * @param {number} seed
+ * @returns {Job[]}
+ */
+function jobsOf(count, seed) {
+  const draw = stream(seed, "jobs");
+  return Array.from({ length: count }, (_, i) => ({
+    id: 40_000_000 + i * 7,
+    job_number: 2_000 + i,
+    name: `Job #${2_000 + i}: ${pick(SUBJECTS, draw(i))}`,
+    status: pick(JOB_STATUSES, draw(i) >>> 8),
+    customer: 4_000 + (draw(i) >>> 12) % 80,
+  }));
+}
+
+/** @param {number} id */
+export function customerGlue(id) {
+  const name = id === SAMPLE_CUSTOMER ? "Starling Survey" : pick(COMPANIES, id);
+  return { id, customer_number: id - 3_000, name, email_address: `customer${id}@demo.example` };
+}
+
+/** @param {number} id */
+export function contactGlue(id) {
+  return { id, first_name: pick(FIRST_NAMES, id), last_name: pick(LAST_NAMES, id + 2), phone: "+1 555 0100" };
+}
+
+/**
+ * @param {number} number 1 to 12; the id is another number, as the documents warn
+ * @param {boolean} full with the secrets that full objects carry
+ */
+export function employee(number, full) {
+  const id = 9_000 + number * 11;
+  const glue = { id, employee_number: number, first_name: pick(FIRST_NAMES, number), last_name: pick(LAST_NAMES, number) };
+  if (!full) return glue;
+  /** @param {number} salt */
+  const secret = (salt) => [1, 2, 3, 4].map((k) => mix(id * 31 + salt * 7 + k).toString(16).padStart(8, "0")).join("");
+  return {
+    ...glue,
+    email: `employee${number}@demo-account.example`,
+    active: true,
+    hourly_rate: "42.50",
+    password_salt: secret(1),
+    encrypted_password: secret(2),
+    remember_token: secret(3),
+    api_token: secret(4),
+  };
+}

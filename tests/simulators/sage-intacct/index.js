@@ -1,0 +1,138 @@
+// A stand-in for Sage Intacct's REST API, written from its documents: the query service on `projects/task`,
+// the list of references, and one task.
+
+import { Calls, clockOf, counted, credentialsOf, findRoute, json } from "../shared/http.js";
+import { settle } from "../shared/switches.js";
+import { DEFAULT_NOW } from "../shared/timeline.js";
+import { createStore } from "./data.js";
+import { QueryError, forbidden, invalidToken, noRoute, noTask, refusal, wrongContentType } from "./errors.js";
+import { fieldsOf, flatRow, nestedRow } from "./fields.js";
+import { QueryService } from "./query.js";
+import { SAGE_INTACCT_SWITCHES } from "./switches.js";
+
+export const SAGE_INTACCT_HOST = "api.intacct.com";
+const BASE = "/ia/api/v1";
+const MAX_REFERENCES = 100;
+
+/**
+ * @typedef {object} SageIntacctOptions
+ * @property {number} [size] how many tasks, 2,000 unless given
+ * @property {number} [seed]
+ * @property {import("../shared/http.js").Clock} [now] where the data ends, and what `today` is
+ * @property {Record<string, import("../shared/switches.js").SwitchValue>} [switches]
+ * @property {string} [accessToken]
+ * @property {string} [powerlessToken] a token whose user may not see tasks: 403
+ *
+ * @typedef {object} Context
+ * @property {Request} request
+ * @property {string | null} entity
+ * @property {(index: number) => boolean} visible
+ */
+
+/**
+ * @param {SageIntacctOptions} [options]
+ * @returns {import("../shared/http.js").Simulator}
+ */
+export function createSageIntacct(options = {}) {
+  const { size = 2000, seed = 1, accessToken = "intacct-demo-token", powerlessToken = "intacct-powerless-token" } = options;
+  const switches = settle("SAGE_INTACCT", SAGE_INTACCT_SWITCHES, options.switches);
+  const clock = clockOf(options.now, DEFAULT_NOW);
+  const store = createStore({ size, seed, now: clock() });
+  const fields = fieldsOf(store, switches);
+  const all = [...fields.values()];
+  const queries = new QueryService({ store, fields, switches, seed, clock });
+  const calls = new Calls();
+
+  /** @type {import("../shared/http.js").Route<Context>[]} */
+  const routes = [
+    {
+      name: "query",
+      method: "POST",
+      path: `${BASE}/services/core/query`,
+      run: async ({ request, entity }) => {
+        if (!/\bjson\b/.test(request.headers.get("content-type") ?? "")) return wrongContentType();
+        const { rows, meta } = queries.run(parsed(await request.text()), entity);
+        return json({ "ia::result": rows, "ia::meta": meta });
+      },
+    },
+    {
+      name: "references",
+      method: "GET",
+      path: `${BASE}/objects/projects/task`,
+      run: ({ visible }) => references(visible),
+    },
+    {
+      name: "get",
+      method: "GET",
+      path: `${BASE}/objects/projects/task/{key}`,
+      run: ({ visible }, { key }) => {
+        const index = store.indexOf(key);
+        if (index < 0 || !visible(index)) return noTask(switches, key);
+        const meta = switches.dialect === "seed" ? { totalCount: 1 } : { totalCount: 1, totalSuccess: 1, totalError: 0 };
+        return json({ "ia::result": nestedRow(fields, index, switches), "ia::meta": meta });
+      },
+    },
+  ];
+
+  /** @param {(index: number) => boolean} visible */
+  function references(visible) {
+    const wanted = all.filter(({ name }) => ["key", "id", "href"].includes(name));
+    const seen = Array.from({ length: size }, (_, i) => i).filter(visible);
+    const byKey = seen.map((index) => flatRow(wanted, index, switches)).sort((a, b) => Number(a.key) - Number(b.key));
+    const rows = byKey.slice(0, MAX_REFERENCES);
+    // The seed's sample: a list ends with 0 where a query ends with null.
+    const none = switches.nextAtEnd === "dialect" ? (switches.dialect === "seed" ? 0 : null) : switches.nextAtEnd;
+    const meta = { totalCount: seen.length, start: 1, pageSize: rows.length, next: none, previous: none };
+    return json({ "ia::result": rows, "ia::meta": meta });
+  }
+
+  /**
+   * @param {Request} request
+   * @param {URL} url
+   * @returns {Promise<{ route: string, response: Response }>}
+   */
+  async function answer(request, url) {
+    const token = credentialsOf(request, "Bearer");
+    if (token !== accessToken && token !== powerlessToken) return { route: "none", response: invalidToken(switches) };
+    const found = findRoute(routes, request.method, url.pathname);
+    if ("allowed" in found) return { route: "none", response: noRoute(switches, found.allowed, url.pathname) };
+    const route = found.route.name;
+    if (token === powerlessToken) return { route, response: forbidden(switches) };
+    const entity = request.headers.get("x-ia-api-param-entity");
+    const visible = (/** @type {number} */ index) => entity === null || queries.inEntity(index, entity);
+    try {
+      if (entity !== null && !["WEST", "EAST"].includes(entity)) {
+        throw new QueryError(`There is no entity ${entity}`, "X-IA-API-Param-Entity");
+      }
+      return { route, response: await found.route.run({ request, entity, visible }, found.params) };
+    } catch (error) {
+      if (!(error instanceof QueryError)) throw error;
+      return { route, response: refusal(error, switches) };
+    }
+  }
+
+  /** @param {string} text */
+  function parsed(text) {
+    try {
+      return text.trim() === "" ? null : JSON.parse(text);
+    } catch {
+      throw new QueryError("The payload is not JSON", "/");
+    }
+  }
+
+  return {
+    platform: "SAGE_INTACCT",
+    fetch: counted(calls, answer),
+    calls,
+    reset: () => {
+      calls.reset();
+      queries.queries = 0;
+    },
+    switches,
+    size,
+    rows: (names) => {
+      const wanted = names ? all.filter(({ name }) => names.includes(name)) : all;
+      return Array.from({ length: size }, (_, index) => flatRow(wanted, index, switches));
+    },
+  };
+}
