@@ -19,7 +19,9 @@ const ROOMS: [(&str, Platform, usize); 4] = [
 ];
 
 fn raw_files(room: &str) -> Vec<PathBuf> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(room);
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/golden")
+        .join(room);
     let mut files: Vec<PathBuf> = fs::read_dir(folder)
         .unwrap()
         .map(|entry| entry.unwrap().path())
@@ -98,7 +100,11 @@ fn unified(platform: Platform, bytes: Vec<u8>) -> Value {
 fn every_sample_becomes_what_the_golden_file_says() {
     for (room, platform, at_least) in ROOMS {
         let files = raw_files(room);
-        assert!(files.len() >= at_least, "{room} has {} samples", files.len());
+        assert!(
+            files.len() >= at_least,
+            "{room} has {} samples",
+            files.len()
+        );
         for file in files {
             let expected = fs::read(file.with_extension("unified.json")).unwrap();
             let expected: Value = serde_json::from_slice(&expected).unwrap();
@@ -147,7 +153,10 @@ fn assert_no_secret(value: &Value, words: &[&str]) {
         Value::Object(members) => {
             for (name, value) in members {
                 if words.contains(&name.as_str()) {
-                    assert!(value.is_null() || *value == json!(""), "{name} holds {value}");
+                    assert!(
+                        value.is_null() || *value == json!(""),
+                        "{name} holds {value}"
+                    );
                 }
                 assert_no_secret(value, words);
             }

@@ -33,7 +33,14 @@ fn raws() -> impl Strategy<Value = Vec<Raw>> {
         select(&TEXTS[1..]).prop_map(str::to_owned),
     ];
     let words = [
-        "notStarted", "inProgress", "completed", "started", "complete", "active", "Acme", "é",
+        "notStarted",
+        "inProgress",
+        "completed",
+        "started",
+        "complete",
+        "active",
+        "Acme",
+        "é",
     ];
     let row = (
         select(Platform::ALL),
@@ -44,21 +51,24 @@ fn raws() -> impl Strategy<Value = Vec<Raw>> {
         time(),
         time(),
     )
-        .prop_map(|(platform, connection, id, name, word, created, updated)| Raw {
-            platform,
-            connection,
-            id,
-            name,
-            word,
-            created,
-            updated,
-        });
+        .prop_map(
+            |(platform, connection, id, name, word, created, updated)| Raw {
+                platform,
+                connection,
+                id,
+                name,
+                word,
+                created,
+                updated,
+            },
+        );
     prop::collection::vec(row, 0..40)
 }
 
 impl Raw {
     fn page(&self) -> Value {
-        let iso = |millis: Option<i64>| millis.map(|m| Timestamp::from_millis(m).unwrap().to_string());
+        let iso =
+            |millis: Option<i64>| millis.map(|m| Timestamp::from_millis(m).unwrap().to_string());
         let unix = |millis: Option<i64>| millis.map(|m| m.div_euclid(1000).to_string());
         match self.platform {
             Platform::SageIntacct => json!({ "ia::result": [{
@@ -106,20 +116,22 @@ fn tasks(table: &TaskTable) -> Vec<Value> {
 /// SQL's three values, one row at a time, straight from the design's words.
 fn naive(expr: &Expr, task: &Value) -> Option<bool> {
     match expr {
-        Expr::And(parts) => parts.iter().map(|part| naive(part, task)).fold(Some(true), |a, b| {
-            match (a, b) {
+        Expr::And(parts) => parts
+            .iter()
+            .map(|part| naive(part, task))
+            .fold(Some(true), |a, b| match (a, b) {
                 (Some(false), _) | (_, Some(false)) => Some(false),
                 (Some(true), Some(true)) => Some(true),
                 _ => None,
-            }
-        }),
-        Expr::Or(parts) => parts.iter().map(|part| naive(part, task)).fold(Some(false), |a, b| {
-            match (a, b) {
+            }),
+        Expr::Or(parts) => parts
+            .iter()
+            .map(|part| naive(part, task))
+            .fold(Some(false), |a, b| match (a, b) {
                 (Some(true), _) | (_, Some(true)) => Some(true),
                 (Some(false), Some(false)) => Some(false),
                 _ => None,
-            }
-        }),
+            }),
         Expr::Not(part) => naive(part, task).map(|truth| !truth),
         Expr::Is(predicate) => naive_predicate(predicate, task),
     }
@@ -190,8 +202,15 @@ fn naive_order(a: &Value, b: &Value, keys: &[SortKey]) -> Ordering {
 
 fn sorts() -> impl Strategy<Value = Sort> {
     let fields = [
-        "updated_at", "created_at", "name", "status", "platform", "connection_id", "platform_id",
-        "platform_status", "last_synced_at",
+        "updated_at",
+        "created_at",
+        "name",
+        "status",
+        "platform",
+        "connection_id",
+        "platform_id",
+        "platform_status",
+        "last_synced_at",
     ];
     prop::sample::subsequence(fields.to_vec(), 1..4)
         .prop_shuffle()
@@ -263,15 +282,28 @@ fn rows_that_are_known_are_replaced_in_their_place() {
             keep: true,
             upsert,
         };
-        let done = table.ingest(Platform::Accelo, page(name), &options).unwrap();
+        let done = table
+            .ingest(Platform::Accelo, page(name), &options)
+            .unwrap();
         (done.rows.len(), done.replaced, table.len())
     };
     assert_eq!(ingest("one", true), (2, 0, 2));
     assert_eq!(ingest("uno", true), (0, 2, 2));
     assert_eq!(ingest("again", false), (2, 0, 4));
-    let task = table.task(0, Expansion { details: false, platform_data: true }).unwrap();
+    let task = table
+        .task(
+            0,
+            Expansion {
+                details: false,
+                platform_data: true,
+            },
+        )
+        .unwrap();
     assert_eq!(task.name, "uno");
-    assert_eq!(serde_json::to_value(&task).unwrap()["platform_data"]["title"], "uno");
+    assert_eq!(
+        serde_json::to_value(&task).unwrap()["platform_data"]["title"],
+        "uno"
+    );
 }
 
 #[test]
@@ -294,10 +326,18 @@ fn bad_rows_are_left_out_with_a_warning_and_the_others_stay() {
         .unwrap();
     assert_eq!((done.seen, table.len()), (3, 1));
     let codes: Vec<&str> = done.warnings.iter().map(|warning| warning.code).collect();
-    assert_eq!(codes.iter().filter(|code| **code == "row_invalid").count(), 2, "{codes:?}");
+    assert_eq!(
+        codes.iter().filter(|code| **code == "row_invalid").count(),
+        2,
+        "{codes:?}"
+    );
     assert!(codes.contains(&"status_unknown"), "{codes:?}");
     assert!(codes.contains(&"value_unreadable"), "{codes:?}");
-    assert!(done.warnings.iter().all(|w| w.connection_id.as_deref() == Some("a")));
+    assert!(
+        done.warnings
+            .iter()
+            .all(|w| w.connection_id.as_deref() == Some("a"))
+    );
     let task = table.task(0, Expansion::default()).unwrap();
     assert_eq!((task.status, task.updated_at), (Status::Unknown, None));
 }
@@ -313,8 +353,17 @@ fn a_page_that_cannot_be_read_leaves_the_table_as_it_was() {
         keep: true,
         upsert: true,
     };
-    table.ingest(Platform::Accelo, good.clone().into_bytes(), &options).unwrap();
-    for bad in [&good[..good.len() - 2], "", "<html>", "{\"meta\": {}}", "[1", "nul"] {
+    table
+        .ingest(Platform::Accelo, good.clone().into_bytes(), &options)
+        .unwrap();
+    for bad in [
+        &good[..good.len() - 2],
+        "",
+        "<html>",
+        "{\"meta\": {}}",
+        "[1",
+        "nul",
+    ] {
         let error = table
             .ingest(Platform::Accelo, bad.as_bytes().to_vec(), &options)
             .unwrap_err();

@@ -5,11 +5,17 @@
 
 mod account;
 mod answer;
+mod fields;
+#[cfg(test)]
+mod fixtures;
 mod json;
 mod members;
+mod refusal;
 mod row;
 pub mod secrets;
+mod setting;
 mod settings;
+mod words;
 
 use std::rc::Rc;
 

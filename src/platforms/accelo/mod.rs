@@ -1,20 +1,36 @@
-//! To be written.
-use std::rc::Rc;
+//! Accelo: tasks of the REST API `v0`.
+//!
+//! Sources: the older wiki page of `GET /tasks` and today's documentation. They disagree about pages
+//! (`_page` counts from 1 or from 0, `_limit` ends at 50 or 100), so pages are never numbered here:
+//! a walk goes by ascending id, 50 rows at a time. Every value is a string or null, dates are Unix
+//! seconds, and an unset date is null, `"0"` or absent.
 
-use super::{Details, PageContext, PageRows, Reader, Room, Row, Traits};
-use crate::error::{Code, Result, TaskweaveError};
-use crate::task::Status;
+mod connection;
+mod errors;
+mod query;
+mod read;
+mod status;
+
+use super::{Platform, Room, Traits};
+use crate::task::Field;
+
+/// The platform and how people call it.
+const NAME: (Platform, &str) = (Platform::Accelo, "Accelo");
 
 /// The room.
 pub static PLATFORM: Room = Room {
-    reader: &R,
-    traits: Traits { keyset: &[], always_null: &[], has_parent: false },
-    connect: |_, _| Err::<Rc<dyn super::Account>, _>(TaskweaveError::new(Code::Unsupported, "")),
+    reader: &read::TaskReader,
+    traits: Traits {
+        keyset: &[Field::UpdatedAt, Field::CreatedAt],
+        always_null: &[
+            Field::PlatformUrl,
+            Field::ParentId,
+            Field::PercentComplete,
+            Field::IsBillable,
+            Field::IsMilestone,
+            Field::LoggedHours,
+        ],
+        has_parent: false,
+    },
+    connect: connection::connect,
 };
-struct R;
-impl Reader for R {
-    fn page<'a>(&self, _: &'a [u8]) -> Result<PageRows<'a>> { Ok(PageRows::default()) }
-    fn row<'a>(&self, _: &'a str, _: &PageContext) -> std::result::Result<Row<'a>, String> { Err(String::new()) }
-    fn details(&self, _: &str, _: &PageContext) -> Details { Details::default() }
-    fn status(&self, _: &str) -> Option<Status> { None }
-}

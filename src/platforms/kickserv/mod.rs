@@ -9,7 +9,7 @@
 //! | the name | `name`, known from writes of v1; absent is empty |
 //! | the start | `scheduled_at`, known from writes of v1; else `starts_at` |
 //! | `created_at`, `updated_at` | known on jobs only; absent is null |
-//! | the completion mark | see [`status::COMPLETION`] |
+//! | the completion mark | `completed_on`, `completed_at`, `completed`, `is_completed` or `complete`: a time, or yes or no |
 //! | an employee's name | `name`, `full_name`, or `first_name` and `last_name` |
 //! | an employee's address | `email` or `email_address` |
 //! | a failure's words | `error`, `errors` or `message`: a text, a list, or field → texts; else the body's own words |

@@ -1,20 +1,29 @@
-//! To be written.
-use std::rc::Rc;
+//! Sage Intacct: `projects/task` of the REST API, listed through its query service.
+//!
+//! Source: the vendor's reference of `projects/task` and of the query service, an older and a newer
+//! edition. They differ: the older one calls the status `status` and writes numbers as numbers, the
+//! newer one has `taskStatus` and writes numbers as text. Both are read; the newer one is asked for,
+//! and the older one where the platform refuses it (see `errors.rs`).
 
-use super::{Details, PageContext, PageRows, Reader, Room, Row, Traits};
-use crate::error::{Code, Result, TaskweaveError};
-use crate::task::Status;
+mod connection;
+mod errors;
+mod query;
+mod read;
+mod status;
+
+use super::{Platform, Room, Traits};
+use crate::task::Field;
+
+/// The platform and how people call it.
+const NAME: (Platform, &str) = (Platform::SageIntacct, "Sage Intacct");
 
 /// The room.
 pub static PLATFORM: Room = Room {
-    reader: &R,
-    traits: Traits { keyset: &[], always_null: &[], has_parent: false },
-    connect: |_, _| Err::<Rc<dyn super::Account>, _>(TaskweaveError::new(Code::Unsupported, "")),
+    reader: &read::TaskReader,
+    traits: Traits {
+        keyset: &[Field::UpdatedAt, Field::CreatedAt],
+        always_null: &[Field::PlatformUrl, Field::Assignees, Field::LoggedHours],
+        has_parent: false,
+    },
+    connect: connection::connect,
 };
-struct R;
-impl Reader for R {
-    fn page<'a>(&self, _: &'a [u8]) -> Result<PageRows<'a>> { Ok(PageRows::default()) }
-    fn row<'a>(&self, _: &'a str, _: &PageContext) -> std::result::Result<Row<'a>, String> { Err(String::new()) }
-    fn details(&self, _: &str, _: &PageContext) -> Details { Details::default() }
-    fn status(&self, _: &str) -> Option<Status> { None }
-}

@@ -8,14 +8,13 @@
 //! |---|---|
 //! | the key of a task list: `tasks` in the document, `task` in a client that says it was tested | both are read; none of them is an error |
 //! | ids as texts or as numbers beyond 2^53 | the digits are kept |
-//! | hours as numbers, `"12.5"`, `"12:06"` (beyond 24 h too) or `""` | see [`hours`] |
+//! | hours as numbers, `"12.5"`, `"12:06"` (beyond 24 h too) or `""` | all are read; anything else is a warning |
 //! | logged hours under several names | `log_time`, else `total_hours`, else `billed_hours` + `un_billed_hours` if both are there, else `hours` |
 //! | status words beyond `active` and `inactive` | unknown, with a warning |
 //! | whether an embedded list can be cut | no document says so; it is taken as whole |
 
 mod connection;
 mod errors;
-mod hours;
 mod query;
 mod read;
 mod status;

@@ -1,5 +1,7 @@
 //! Reads Zoho Books' pages: a project with its tasks, a project's plain list, or one task.
 
+mod hours;
+
 use std::borrow::Cow;
 
 use serde::Deserialize;
@@ -13,8 +15,8 @@ use crate::platforms::{
 use crate::task::Status;
 
 use super::errors::{ENVELOPE, failure_code};
-use super::hours::hours;
 use super::status;
+use hours::hours;
 
 /// Reads Zoho Books' pages.
 pub(super) struct ZohoReader;

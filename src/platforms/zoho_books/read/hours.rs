@@ -1,7 +1,5 @@
 //! Hours as Zoho Books writes them.
 
-use std::borrow::Cow;
-
 use crate::platforms::json::Scalar;
 use crate::platforms::members::scalar;
 
@@ -21,7 +19,7 @@ pub(super) fn hours(raw: &str) -> Result<Option<f64>, ()> {
     read(&text).map(Some).ok_or(())
 }
 
-fn read(text: &Cow<'_, str>) -> Option<f64> {
+fn read(text: &str) -> Option<f64> {
     let text = text.trim();
     let Some((whole, minutes)) = text.split_once(':') else {
         // Rust reads "inf", "nan" and "+1" as numbers; these are no hours.

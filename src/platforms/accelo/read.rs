@@ -1,0 +1,320 @@
+//! Reads pages: a list or one task in `response`; every value a string or null, links as ids or objects.
+
+use std::borrow::Cow;
+
+use serde_json::value::RawValue;
+
+use super::{NAME, errors, status};
+use crate::error::{Code, Result, TaskweaveError};
+use crate::platforms::fields::{Columns, Fields, scalar};
+use crate::platforms::{
+    Assignee, Details, PageContext, PageRows, Paging, Reader, Reference, Row, RowStatus, refusal,
+    json,
+};
+use crate::task::{Status, TaskId, Timestamp};
+
+/// The reader.
+pub(super) struct TaskReader;
+
+const EXPECTED: &str = "an object with the list or the object `response`";
+
+impl Reader for TaskReader {
+    fn page<'a>(&self, bytes: &'a [u8]) -> Result<PageRows<'a>> {
+        let page: Fields<'a> = json::page(bytes, EXPECTED)?;
+        let invalid = |what: &str| {
+            TaskweaveError::new(Code::PageInvalid, what).help(format!("expected {EXPECTED}"))
+        };
+        let Some(response) = page.get("response").filter(|raw| *raw != "null") else {
+            return Err(match errors::told(bytes) {
+                Some(told) => refusal::page_error(NAME.1, Some(told), EXPECTED),
+                None => invalid("the page has no `response`"),
+            });
+        };
+        let rows = match response.as_bytes().first() {
+            Some(b'[') => serde_json::from_str::<Vec<&'a RawValue>>(response)
+                .map_err(|_| invalid("`response` is not a list"))?
+                .into_iter()
+                .map(RawValue::get)
+                .collect(),
+            Some(b'{') => vec![response],
+            _ => return Err(invalid("`response` is neither a list nor an object")),
+        };
+        Ok(PageRows {
+            rows,
+            context: PageContext::default(),
+            paging: Paging::default(),
+        })
+    }
+
+    fn row<'a>(&self, raw: &'a str, _: &PageContext) -> std::result::Result<Row<'a>, String> {
+        let fields = Fields::read(raw).ok_or("the row is not an object")?;
+        let platform_id = fields.text("id").ok_or("the row has no `id`")?;
+        if !TaskId::is_part(&platform_id) {
+            return Err(
+                "the row's `id` is longer than 256 bytes or holds control characters".to_owned(),
+            );
+        }
+        let mut columns = Columns::new(&fields, &platform_id);
+        let name = columns.text("title", "name").unwrap_or_default();
+        let status = match columns.text("standing", "status") {
+            Some(word) if !word.is_empty() => RowStatus::Word(word),
+            _ => RowStatus::Missing,
+        };
+        let created_at = columns.time("date_created", "created_at", stamp);
+        let updated_at = columns.time("date_modified", "updated_at", stamp);
+        let Columns {
+            absent, complaints, ..
+        } = columns;
+        Ok(Row {
+            platform_id,
+            parent: None,
+            name,
+            status,
+            created_at: created_at.and_then(set),
+            updated_at: updated_at.and_then(set),
+            absent,
+            complaints,
+        })
+    }
+
+    fn details(&self, raw: &str, _: &PageContext) -> Details {
+        let Some(fields) = Fields::read(raw) else {
+            return Details::default();
+        };
+        let time = |path| {
+            let text = fields.text(path)?;
+            stamp(&text).and_then(set)
+        };
+        Details {
+            description: fields.string("description"),
+            start_at: time("date_started"),
+            due_at: time("date_due"),
+            completed_at: time("date_completed"),
+            assignees: fields.get("assignee").and_then(assignees),
+            project: fields
+                .get("task_job")
+                .and_then(link)
+                .or_else(|| against(&fields)),
+            parent_id: None,
+            priority: fields
+                .get("task_priority")
+                .and_then(link)
+                .map(|link| link.name.unwrap_or(link.id)),
+            percent_complete: None,
+            is_billable: None,
+            is_milestone: None,
+            logged_hours: None,
+        }
+    }
+
+    fn status(&self, word: &str) -> Option<Status> {
+        status::of_word(word)
+    }
+}
+
+fn stamp(text: &str) -> Option<Timestamp> {
+    Timestamp::parse_unix_seconds(text)
+}
+
+/// `"0"` is how Accelo writes a date that is not set.
+fn set(time: Timestamp) -> Option<Timestamp> {
+    (time.millis() != 0).then_some(time)
+}
+
+/// A text that names something: `"0"`, like an empty one, names nothing.
+fn naming(text: Cow<'_, str>) -> Option<String> {
+    (text != "0" && !text.is_empty()).then(|| text.into_owned())
+}
+
+fn id(raw: &str) -> Option<String> {
+    naming(scalar(raw)?.non_empty()?)
+}
+
+/// A linked object: its id alone, or an object with its id and title.
+fn link(raw: &str) -> Option<Reference> {
+    let Some(fields) = Fields::read(raw) else {
+        return id(raw).map(|id| Reference { id, name: None });
+    };
+    Some(Reference {
+        id: naming(fields.text("id")?)?,
+        name: fields.string("title"),
+    })
+}
+
+/// The one assignee, or a list of them.
+fn assignees(raw: &str) -> Option<Vec<Assignee>> {
+    let people: Vec<Assignee> = match serde_json::from_str::<Vec<&RawValue>>(raw) {
+        Ok(list) => list.iter().filter_map(|one| person(one.get())).collect(),
+        Err(_) => person(raw).into_iter().collect(),
+    };
+    (!people.is_empty()).then_some(people)
+}
+
+fn person(raw: &str) -> Option<Assignee> {
+    let Some(fields) = Fields::read(raw) else {
+        return id(raw).map(|id| Assignee {
+            id,
+            name: None,
+            email: None,
+        });
+    };
+    let parts: Vec<_> = ["firstname", "surname"]
+        .into_iter()
+        .filter_map(|part| fields.text(part))
+        .collect();
+    Some(Assignee {
+        id: naming(fields.text("id")?)?,
+        name: (!parts.is_empty()).then(|| parts.join(" ")),
+        email: fields.string("email"),
+    })
+}
+
+/// What the task stands against. A job is a project and keeps its id; anything else is named as
+/// `against` writes it, `milestones/15`, because ids of different things may be the same.
+fn against(fields: &Fields<'_>) -> Option<Reference> {
+    let parts = || {
+        let kind = naming(fields.text("against_type")?)?;
+        let id = naming(fields.text("against_id")?)?;
+        // `against_type` is singular, `against` plural.
+        let plural = match kind.strip_suffix('y') {
+            Some(stem) => format!("{stem}ies"),
+            None => format!("{kind}s"),
+        };
+        Some(format!("{plural}/{id}"))
+    };
+    let path = fields.text("against").and_then(naming).or_else(parts)?;
+    let id = match path.strip_prefix("jobs/") {
+        Some(id) => naming(Cow::Borrowed(id))?,
+        None => path,
+    };
+    Some(Reference { id, name: None })
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::platforms::fixtures;
+
+    const ROOM: &str = "accelo";
+
+    fn row(raw: &str) -> std::result::Result<Row<'_>, String> {
+        TaskReader.row(raw, &PageContext::default())
+    }
+
+    fn details(raw: &str) -> Details {
+        TaskReader.details(raw, &PageContext::default())
+    }
+
+    #[test]
+    fn golden_files() {
+        fixtures::check_golden(&TaskReader, ROOM, 8);
+    }
+
+    #[test]
+    fn what_is_missing_or_malformed_is_told() {
+        let bare = row(r#"{"id": "1", "title": "T"}"#).unwrap();
+        assert_eq!(bare.absent, ["status", "created_at", "updated_at"]);
+        assert!(bare.complaints.is_empty());
+        let odd = row(r#"{"id": 1, "title": {"a": 1}, "standing": "", "date_created": "soon", "date_modified": ["1"]}"#)
+            .unwrap();
+        assert_eq!(odd.platform_id, "1");
+        assert_eq!((odd.name.as_ref(), odd.status), ("", RowStatus::Missing));
+        assert!(odd.absent.is_empty());
+        assert_eq!(odd.complaints.len(), 3, "{:?}", odd.complaints);
+        assert_eq!(row(r#"{"title": "T"}"#).unwrap_err(), "the row has no `id`");
+        assert_eq!(row(r#"{"id": null}"#).unwrap_err(), "the row has no `id`");
+        assert_eq!(row("\"1\"").unwrap_err(), "the row is not an object");
+        assert!(row(r#"{"id": "1\n2"}"#).is_err());
+    }
+
+    #[test]
+    fn links_are_ids_or_objects() {
+        for nobody in ["null", "\"0\"", "0", "\"\"", "[]", "{}", r#"{"id": null}"#] {
+            let raw = format!(
+                r#"{{"id": "1", "assignee": {nobody}, "task_job": {nobody}, "task_priority": {nobody}, "type": {{"id": "1"}}}}"#
+            );
+            assert_eq!(details(&raw), Details::default(), "{nobody}");
+        }
+        let two = details(r#"{"id": "1", "assignee": ["4", {"id": 5, "surname": "Smalley"}]}"#);
+        let people = two.assignees.unwrap();
+        assert_eq!(people[0].id, "4");
+        assert_eq!(
+            (people[1].id.as_str(), people[1].name.as_deref()),
+            ("5", Some("Smalley"))
+        );
+    }
+
+    #[test]
+    fn the_project_is_the_job_or_what_the_task_stands_against() {
+        let project = |raw: &str| details(raw).project.map(|project| project.id);
+        let is = |id: &str| Some(id.to_owned());
+        assert_eq!(
+            project(r#"{"task_job": "9", "against": "milestones/15"}"#),
+            is("9")
+        );
+        assert_eq!(
+            project(r#"{"task_job": null, "against": "milestones/15"}"#),
+            is("milestones/15")
+        );
+        assert_eq!(project(r#"{"against": "jobs/9"}"#), is("9"));
+        assert_eq!(
+            project(r#"{"against_type": "company", "against_id": "7"}"#),
+            is("companies/7")
+        );
+        assert_eq!(
+            project(r#"{"against_type": "job", "against_id": 7}"#),
+            is("7")
+        );
+        assert_eq!(
+            project(r#"{"against_type": "job", "against_id": "0"}"#),
+            None
+        );
+        assert_eq!(project(r#"{"against": null}"#), None);
+    }
+
+    #[test]
+    fn pages_without_their_list_are_refused() {
+        for (page, message) in [
+            ("{}", "the page has no `response`"),
+            (
+                r#"{"meta": {"status": "ok"}}"#,
+                "the page has no `response`",
+            ),
+            (
+                r#"{"response": null, "meta": {"status": "ok"}}"#,
+                "the page has no `response`",
+            ),
+            (
+                r#"{"response": "1"}"#,
+                "`response` is neither a list nor an object",
+            ),
+            (
+                r#"{"response": null, "meta": {"status": "invalid_request", "message": "No."}}"#,
+                "the page is an error of Accelo: No.",
+            ),
+            (
+                "[[{\"id\": \"1\"}]]",
+                "the page is JSON of another shape, at line 1, column 0",
+            ),
+            ("<html></html>", "the page is HTML or XML, not JSON"),
+        ] {
+            let error = TaskReader.page(page.as_bytes()).unwrap_err();
+            assert_eq!(error.code, Code::PageInvalid);
+            assert_eq!(error.message, message);
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_panics(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            fixtures::exercise(&TaskReader, &bytes);
+        }
+
+        #[test]
+        fn no_damaged_page_panics(bytes in fixtures::mutated(ROOM)) {
+            fixtures::exercise(&TaskReader, &bytes);
+        }
+    }
+}

@@ -1,0 +1,349 @@
+//! Errors: four envelopes and the gateway's HTML become one error; a refused field is remembered.
+//!
+//! Envelopes, after the documents: `ia::error` inside `ia::result`; `ia::error` at the top; the
+//! gateway's, whose `details` is an object; `error` of the token endpoint. A 207 holds errors among
+//! the elements of its list.
+
+use memchr::memmem;
+use serde_json::Value;
+
+use super::NAME;
+use super::connection::Connection;
+use super::query;
+use crate::error::{Code, TaskweaveError};
+use crate::http::Response;
+use crate::platforms::Purpose;
+use crate::platforms::refusal::{self, MAX_ERROR_BODY, Meaning, Told};
+
+/// The platform's ids of "this token is not valid".
+const INVALID_TOKEN: &str = "REST-2102";
+
+/// What is wrong with an answer, if anything is.
+pub(super) fn failure(
+    connection: &Connection,
+    purpose: Purpose,
+    response: &Response,
+) -> Option<TaskweaveError> {
+    // A page of tasks may be large and is read again later: it is only searched for the key.
+    if response.is_success()
+        && memmem::find(&response.body, b"ia::error").is_none()
+        && memmem::find(&response.body, b"\"error\"").is_none()
+    {
+        return None;
+    }
+    let told = if response.is_success() || response.body.len() <= MAX_ERROR_BODY {
+        told(&response.body, response.status == 207)
+    } else {
+        None
+    };
+    if response.is_success() && told.is_none() {
+        return None;
+    }
+    let meaning = meaning(purpose, response.status, told.as_ref());
+    Some(refusal::error(
+        NAME,
+        meaning,
+        told,
+        response,
+        &connection.token,
+    ))
+}
+
+fn meaning(purpose: Purpose, status: u16, told: Option<&Told>) -> Meaning {
+    // A token that has ended is answered with 401 or with 400.
+    let token = told.is_some_and(|told| {
+        told.code.as_deref() == Some(INVALID_TOKEN)
+            || told
+                .text
+                .as_ref()
+                .is_some_and(|text| text.to_ascii_lowercase().contains("invalid token"))
+    });
+    match (purpose, status) {
+        (_, 200..=400) if token => Meaning::Credentials,
+        (Purpose::Get, 404 | 410) => Meaning::Gone,
+        _ => Meaning::of_status(status),
+    }
+}
+
+/// What the platform says of an error; `None` if the body holds none. `among` says whether to look at
+/// the elements of a list too.
+pub(super) fn told(body: &[u8], among: bool) -> Option<Told> {
+    let body: Value = serde_json::from_slice(body).ok()?;
+    let result = body.get("ia::result");
+    let inside = result.and_then(|result| result.get("ia::error"));
+    let top = body.get("ia::error");
+    let oauth = body.get("error").filter(|_| result.is_none());
+    let in_list = || {
+        let rows = result.and_then(Value::as_array).filter(|_| among)?;
+        rows.iter().find_map(|row| row.get("ia::error"))
+    };
+    let error = [inside, top, oauth]
+        .into_iter()
+        .flatten()
+        .find(|error| !error.is_null())
+        .or_else(in_list)?;
+    if let Value::String(code) = error {
+        // OAuth's own form: `{"error": "invalid_grant", "error_description": "…"}`.
+        return Some(Told {
+            code: Some(code.clone()),
+            text: text(&body, "error_description"),
+        });
+    }
+    Some(Told {
+        code: text(error, "errorId").or_else(|| text(error, "code")),
+        text: sentences(error),
+    })
+}
+
+fn text(object: &Value, key: &str) -> Option<String> {
+    object.get(key)?.as_str().map(str::to_owned)
+}
+
+/// The message of an error and of its details, each with what it is about.
+fn sentences(error: &Value) -> Option<String> {
+    let details = match error.get("details") {
+        Some(Value::Array(list)) => list.iter().collect(),
+        Some(object @ Value::Object(_)) => vec![object],
+        _ => Vec::new(),
+    };
+    let mut all: Vec<String> = Vec::new();
+    for part in std::iter::once(error).chain(details) {
+        let mut sentence = text(part, "message").unwrap_or_default();
+        let placeholders = part.pointer("/additionalInfo/placeholders");
+        let named = placeholders
+            .and_then(Value::as_object)
+            .into_iter()
+            .flat_map(|map| map.values().filter_map(Value::as_str));
+        for about in part
+            .get("target")
+            .and_then(Value::as_str)
+            .into_iter()
+            .chain(named)
+        {
+            if !sentence.contains(about) {
+                sentence = format!("{sentence} ({about})");
+            }
+        }
+        if !sentence.trim().is_empty() && !all.contains(&sentence) {
+            all.push(sentence);
+        }
+    }
+    (!all.is_empty()).then(|| all.join("; "))
+}
+
+/// Looks for a refused field that has another spelling, or that can be done without.
+///
+/// The platform names the first bad field of a query, which fails as a whole. `taskStatus` and
+/// `status` give way to each other: the older edition has only the one, today's only the other.
+/// Calls in flight may all fail on the same spelling: the first one changes it, the others are
+/// repeated as well. Optional fields of the published list are left out from then on.
+pub(super) fn learn(connection: &Connection, error: &TaskweaveError) -> bool {
+    let refused = error.code == Code::PlatformError
+        && matches!(error.status, Some(200..=299 | 400 | 422))
+        && error.platform_message.is_some();
+    let Some(message) = error.platform_message.as_deref().filter(|_| refused) else {
+        return false;
+    };
+    let about_fields = message.to_ascii_lowercase().contains("field")
+        || error.platform_code.as_deref() == Some("REST-1106");
+    if !about_fields {
+        return false;
+    }
+    let named = names(message);
+    let spelling = connection.spelling.get();
+    if named.iter().any(|name| name == spelling.as_str()) {
+        connection.spelling.set(spelling.other());
+        return true;
+    }
+    // A sibling call learned it first.
+    if named.iter().any(|name| name == spelling.other().as_str()) {
+        return true;
+    }
+    let mut known = connection.refused.borrow_mut();
+    let before = known.len();
+    for field in query::without(&named) {
+        if !known.contains(&field) {
+            known.push(field);
+        }
+    }
+    known.len() > before
+}
+
+/// The words of a message that may be names of fields; `/planned/startDate` is `planned.startDate`.
+fn names(message: &str) -> Vec<String> {
+    message
+        .split(|c: char| !(c.is_ascii_alphanumeric() || "._/".contains(c)))
+        .map(|word| word.replace('/', ".").trim_matches('.').to_owned())
+        .filter(|word| !word.is_empty())
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::connection::Spelling;
+    use super::*;
+    use crate::task::StatusMap;
+
+    fn connection() -> Connection {
+        let settings = json!({"credentials": {"access_token": "s3cret"}});
+        Connection::new(settings, &StatusMap::default()).unwrap()
+    }
+
+    fn answer(status: u16, body: &str) -> Response {
+        Response {
+            status,
+            headers: vec![],
+            body: body.as_bytes().to_vec(),
+        }
+    }
+
+    fn list(status: u16, body: &str) -> TaskweaveError {
+        failure(&connection(), Purpose::List, &answer(status, body)).unwrap()
+    }
+
+    const SAMPLE: &str = include_str!("../../../tests/golden/sage_intacct/error.json");
+
+    #[test]
+    fn the_four_envelopes_are_read() {
+        let error = list(400, SAMPLE);
+        assert_eq!(error.code, Code::PlatformError);
+        assert_eq!(error.platform_code.as_deref(), Some("REST-1064"));
+        assert_eq!(
+            error.platform_message.as_deref(),
+            Some("Payload contains errors; /testDate is not a valid field")
+        );
+        assert!(!error.retryable);
+        let top = list(
+            422,
+            r#"{"ia::error": {"code": "invalidRequest", "message": "Bad", "details": [
+                {"message": "No field", "additionalInfo": {"placeholders": {"FIELD": "/taskStatus"}}}]}}"#,
+        );
+        assert_eq!(top.platform_code.as_deref(), Some("invalidRequest"));
+        assert_eq!(
+            top.platform_message.as_deref(),
+            Some("Bad; No field (/taskStatus)")
+        );
+        let gateway = list(
+            404,
+            r#"{"ia::error": {"code": "GW-0010", "message": "Unknown", "details": {"message": "No such path"}}}"#,
+        );
+        assert_eq!(gateway.platform_code.as_deref(), Some("GW-0010"));
+        assert_eq!(
+            gateway.platform_message.as_deref(),
+            Some("Unknown; No such path")
+        );
+        let token = list(
+            400,
+            r#"{"error": "invalid_grant", "error_description": "Invalid token s3cret"}"#,
+        );
+        assert_eq!(token.code, Code::CredentialsInvalid);
+        assert_eq!(token.platform_message.as_deref(), Some("Invalid token ***"));
+        let object = list(400, r#"{"error": {"code": "REST-2102", "message": "x"}}"#);
+        assert_eq!(object.code, Code::CredentialsInvalid);
+    }
+
+    #[test]
+    fn statuses_mean_what_they_mean() {
+        for (status, code, retryable) in [
+            (400, Code::PlatformError, false),
+            (401, Code::CredentialsInvalid, false),
+            (403, Code::CredentialsInvalid, false),
+            (404, Code::PlatformError, false),
+            (409, Code::PlatformError, false),
+            (422, Code::PlatformError, false),
+            (429, Code::PlatformRateLimit, true),
+            (500, Code::PlatformError, true),
+            (503, Code::PlatformError, true),
+            (302, Code::PlatformError, false),
+        ] {
+            for body in ["", "<html>", "{}", SAMPLE] {
+                let error = list(status, body);
+                assert_eq!((error.code, error.retryable), (code, retryable), "{status}");
+                assert_eq!(error.status, Some(status));
+            }
+        }
+        let gone = failure(&connection(), Purpose::Get, &answer(404, "")).unwrap();
+        assert_eq!(gone.code, Code::NotFound);
+    }
+
+    #[test]
+    fn the_wait_is_passed_on() {
+        let mut response = answer(429, "");
+        response.headers = vec![("x-ia-throttle-limit-retryafter".to_owned(), "30".to_owned())];
+        let error = failure(&connection(), Purpose::List, &response).unwrap();
+        assert_eq!(error.retry_after, Some(30));
+    }
+
+    #[test]
+    fn success_is_success_unless_an_error_is_in_it() {
+        let at = |status, body: &str| failure(&connection(), Purpose::List, &answer(status, body));
+        for body in [
+            r#"{"ia::result": []}"#,
+            r#"{"ia::result": [{"key": "1", "name": "ia::error"}], "ia::error": null}"#,
+            r#"{"ia::result": [{"key": "1", "name": "error"}]}"#,
+        ] {
+            assert_eq!(at(200, body), None, "{body}");
+        }
+        assert_eq!(at(200, SAMPLE).unwrap().code, Code::PlatformError);
+        assert_eq!(
+            at(200, r#"{"ia::error": {"code": "x"}}"#)
+                .unwrap()
+                .platform_code
+                .as_deref(),
+            Some("x")
+        );
+        let multi = r#"{"ia::result": [{"key": "1"}, {"ia::error": {"errorId": "REST-9"}}]}"#;
+        let error = at(207, multi).unwrap();
+        assert_eq!(error.platform_code.as_deref(), Some("REST-9"));
+        assert_eq!(at(200, multi), None, "one bad row leaves the others");
+    }
+
+    fn bad_field(field: &str) -> String {
+        format!(
+            r#"{{"ia::result": {{"ia::error": {{"errorId": "REST-1064", "message": "Payload contains errors",
+            "details": [{{"errorId": "REST-1043", "message": "/{field} is not a valid field", "target": "/{field}"}}]}}}}}}"#
+        )
+    }
+
+    #[test]
+    fn a_refused_spelling_gives_way_to_the_other() {
+        let connection = connection();
+        let learn_of = |field| learn(&connection, &list(400, &bad_field(field)));
+        assert!(learn_of("taskStatus"));
+        assert_eq!(connection.spelling.get(), Spelling::Status);
+        assert!(learn_of("taskStatus"), "a sibling's call is repeated");
+        assert_eq!(connection.spelling.get(), Spelling::Status);
+        assert!(learn_of("status"), "the company moved to today's edition");
+        assert_eq!(connection.spelling.get(), Spelling::TaskStatus);
+    }
+
+    #[test]
+    fn optional_fields_are_done_without() {
+        let connection = connection();
+        let learn_of = |field| learn(&connection, &list(400, &bad_field(field)));
+        assert!(learn_of("wbsCode"));
+        assert_eq!(*connection.refused.borrow(), ["wbsCode"]);
+        assert!(!learn_of("wbsCode"), "it was not asked for again");
+        assert!(learn_of("duration/approved"));
+        assert!(connection.refused.borrow().contains(&"duration.actual"));
+        assert!(!learn_of("name"), "a task without a name is none");
+        assert!(!learn_of("planned.startDate"), "details are not optional");
+    }
+
+    #[test]
+    fn other_errors_teach_nothing() {
+        let connection = connection();
+        for error in [
+            list(401, &bad_field("taskStatus")),
+            list(500, &bad_field("taskStatus")),
+            list(400, SAMPLE),
+            list(400, "taskStatus field"),
+            list(400, r#"{"ia::error": {"message": "taskStatus"}}"#),
+        ] {
+            assert!(!learn(&connection, &error), "{error}");
+        }
+        assert_eq!(connection.spelling.get(), Spelling::TaskStatus);
+    }
+}
