@@ -198,6 +198,8 @@ fn naive_order(a: &Value, b: &Value, keys: &[SortKey]) -> Ordering {
                 (Err(_), Err(_)) => x.cmp(&y),
             }
         })
+        // Only tasks of Zoho Books stand under something, here all under one project.
+        .then_with(|| (a["platform"] == "ZOHOBOOKS").cmp(&(b["platform"] == "ZOHOBOOKS")))
 }
 
 fn sorts() -> impl Strategy<Value = Sort> {

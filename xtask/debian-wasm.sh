@@ -55,7 +55,8 @@ rm -r "$work/packages"
 # 3. Make it a toolchain folder as rustup knows them.
 usr=$work/deb/usr
 libs=$(basename "$(dirname "$(ls "$usr"/lib/*/libLLVM*.so* | head -n 1)")")
-for tool in rustc rustdoc clippy-driver; do
+# Debian's own cargo-clippy too: rustup's would call rustup's driver, which is of another version.
+for tool in rustc rustdoc clippy-driver cargo-clippy; do
   cat >"$work/bin/$tool" <<END
 #!/bin/sh
 usr=\$(dirname "\$0")/../deb/usr
@@ -64,8 +65,6 @@ END
   chmod +x "$work/bin/$tool"
 done
 ln -s deb/usr/lib "$work/lib"
-# A link to rustup's cargo-clippy would call rustup's driver, which is of another version.
-cp -L "$usr/bin/cargo-clippy" "$work/bin/"
 host=$("$work/bin/rustc" -vV | sed -n 's/^host: //p')
 mkdir -p "$usr/lib/rustlib/$host/bin"
 ln -sf "../../../llvm-${llvm#libllvm}/bin/lld" "$usr/lib/rustlib/$host/bin/rust-lld"
