@@ -48,7 +48,7 @@ impl FetchTransport {
             status: response.status(),
             headers: gloo_net::http::Headers::from_raw(response.headers())
                 .entries()
-                .map(|(name, value)| (name.to_lowercase(), value))
+                .map(|(name, value)| (name.to_ascii_lowercase(), value))
                 .collect(),
             body,
         })
@@ -143,5 +143,6 @@ impl FetchTransport {
             return TaskweaveError::new(Code::Aborted, "the caller's signal ended the request");
         }
         TaskweaveError::new(Code::Network, message)
+            .help("try again later; in a browser, use an edge handler, since the platforms send no CORS headers")
     }
 }

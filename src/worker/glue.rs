@@ -55,8 +55,8 @@ impl EdgeHandler {
     pub fn fetch(
         &self,
         request: Request,
-        #[wasm_bindgen(unchecked_param_type = "unknown")] env: JsValue,
-        #[wasm_bindgen(unchecked_param_type = "unknown")] _ctx: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "unknown")] env: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "unknown")] _ctx: JsValue,
     ) -> Promise {
         let state = Rc::clone(&self.0);
         future_to_promise(async move {
@@ -80,6 +80,8 @@ impl State {
                     crate::error::Code::RequestInvalid,
                     "the function given to createHandler threw",
                 )
+                // What it threw may quote a secret, so it is not repeated.
+                .help("catch what it throws and write it to the worker's log")
             })?,
             None => JsValue::UNDEFINED,
         };
