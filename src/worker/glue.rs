@@ -55,8 +55,8 @@ impl EdgeHandler {
     pub fn fetch(
         &self,
         request: Request,
-        #[wasm_bindgen(unchecked_param_type = "unknown")] env: JsValue,
-        #[wasm_bindgen(unchecked_param_type = "unknown")] _ctx: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "unknown")] env: JsValue,
+        #[wasm_bindgen(js_name = ctx, unchecked_optional_param_type = "unknown")] _ctx: JsValue,
     ) -> Promise {
         let state = Rc::clone(&self.0);
         future_to_promise(async move {
