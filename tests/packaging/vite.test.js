@@ -100,7 +100,7 @@ test("Vite's dev server serves the same page", async () => {
 test("a browser needs no bundler: an import map is enough", async () => {
   const html = await readFile(path.join(root, "index.html"), "utf8");
   const map = '<script type="importmap">{"imports":{"taskweave":"/node_modules/taskweave/bundler.js"}}</script>';
-  const server = await serveFolder(root, { "/": html.replace("<head>", `<head>${map}`) });
+  const server = await serveFolder([["/", root], ["/", path.join(root, "public")]], { "/": html.replace("<head>", `<head>${map}`) });
   try {
     await ask(server.url);
   } finally {
