@@ -1,6 +1,15 @@
 //! The table's laws: the vectorised filter agrees with a naive evaluator, and a selection with a
 //! naive sort, over tasks of all four platforms.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    clippy::unreachable,
+    reason = "a test says by a panic that it failed"
+)]
+
 mod support;
 
 use std::cmp::Ordering;
@@ -44,25 +53,34 @@ fn raws() -> impl Strategy<Value = Vec<Raw>> {
     ];
     let row = (
         select(Platform::ALL),
-        select(vec!["a", "Acme", "b"]),
+        any::<bool>(),
         id,
         select(&TEXTS[..]),
         prop::option::weighted(0.9, select(words.to_vec())),
         time(),
         time(),
     )
-        .prop_map(
-            |(platform, connection, id, name, word, created, updated)| Raw {
-                platform,
-                connection,
-                id,
-                name,
-                word,
-                created,
-                updated,
-            },
-        );
+        .prop_map(|(platform, first, id, name, word, created, updated)| Raw {
+            platform,
+            connection: connection(platform, first),
+            id,
+            name,
+            word,
+            created,
+            updated,
+        });
     prop::collection::vec(row, 0..40)
+}
+
+/// Two connections of each platform; some are texts that filters look for.
+fn connection(platform: Platform, first: bool) -> &'static str {
+    let (one, other) = match platform {
+        Platform::Accelo => ("a", "A"),
+        Platform::Kickserv => ("Ac", "Acme"),
+        Platform::SageIntacct => ("acme", "42"),
+        Platform::ZohoBooks => ("b", "c"),
+    };
+    if first { one } else { other }
 }
 
 impl Raw {
@@ -98,10 +116,12 @@ fn table(raws: &[Raw]) -> TaskTable {
             status_map: &StatusMap::default(),
             synced_at: Timestamp::from_millis(TIMES[5]).unwrap(),
             keep: false,
-            upsert: false,
+            // Two rows of one id would be one task given twice, and tie.
+            upsert: true,
         };
         let done = table.ingest(raw.platform, raw.page().to_string().into_bytes(), &options);
-        assert_eq!(done.unwrap().rows.len(), 1, "{raw:?}");
+        let done = done.unwrap();
+        assert_eq!(done.rows.len() + done.replaced, 1, "{raw:?}");
     }
     table
 }
@@ -116,22 +136,22 @@ fn tasks(table: &TaskTable) -> Vec<Value> {
 /// SQL's three values, one row at a time, straight from the design's words.
 fn naive(expr: &Expr, task: &Value) -> Option<bool> {
     match expr {
-        Expr::And(parts) => parts
-            .iter()
-            .map(|part| naive(part, task))
-            .fold(Some(true), |a, b| match (a, b) {
-                (Some(false), _) | (_, Some(false)) => Some(false),
-                (Some(true), Some(true)) => Some(true),
-                _ => None,
-            }),
-        Expr::Or(parts) => parts
-            .iter()
-            .map(|part| naive(part, task))
-            .fold(Some(false), |a, b| match (a, b) {
-                (Some(true), _) | (_, Some(true)) => Some(true),
-                (Some(false), Some(false)) => Some(false),
-                _ => None,
-            }),
+        Expr::And(parts) => {
+            let parts: Vec<_> = parts.iter().map(|part| naive(part, task)).collect();
+            match (parts.contains(&Some(false)), parts.contains(&None)) {
+                (true, _) => Some(false),
+                (false, true) => None,
+                (false, false) => Some(true),
+            }
+        }
+        Expr::Or(parts) => {
+            let parts: Vec<_> = parts.iter().map(|part| naive(part, task)).collect();
+            match (parts.contains(&Some(true)), parts.contains(&None)) {
+                (true, _) => Some(true),
+                (false, true) => None,
+                (false, false) => Some(false),
+            }
+        }
         Expr::Not(part) => naive(part, task).map(|truth| !truth),
         Expr::Is(predicate) => naive_predicate(predicate, task),
     }
@@ -198,8 +218,6 @@ fn naive_order(a: &Value, b: &Value, keys: &[SortKey]) -> Ordering {
                 (Err(_), Err(_)) => x.cmp(&y),
             }
         })
-        // Only tasks of Zoho Books stand under something, here all under one project.
-        .then_with(|| (a["platform"] == "ZOHOBOOKS").cmp(&(b["platform"] == "ZOHOBOOKS")))
 }
 
 fn sorts() -> impl Strategy<Value = Sort> {
@@ -260,7 +278,6 @@ proptest! {
         let expected: Vec<&Value> = order.iter().skip(offset).take(limit).map(|row| &all[*row as usize]).collect();
         let found = table.select(None, Some(&sort), offset, limit);
         let found: Vec<&Value> = found.iter().map(|row| &all[*row as usize]).collect();
-        // Rows may be equal: two that were drawn alike are one task given twice.
         prop_assert_eq!(found, expected);
     }
 }

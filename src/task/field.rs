@@ -152,7 +152,7 @@ pub static CATALOGUE: [FieldInfo; 24] = [
         "status",
         FieldType::Status,
         false,
-        "Where the task stands: not_started, planned, in_progress, completed, on_hold or unknown.",
+        "Where the task stands: not_started, planned, in_progress, completed, on_hold or unknown; a sort keeps this order.",
     ),
     base(
         Field::CreatedAt,

@@ -4,6 +4,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use crate::error::Warning;
 use crate::table::TaskTable;
 use crate::task::Timestamp;
 
@@ -19,6 +20,8 @@ pub struct Snapshot {
     pub synced_at: Timestamp,
     /// How many rows the platform sent.
     pub fetched: usize,
+    /// What could not be read of them.
+    pub warnings: Vec<Warning>,
 }
 
 impl Snapshot {
@@ -31,6 +34,7 @@ impl Snapshot {
             table: Rc::new(table),
             synced_at,
             fetched: self.fetched,
+            warnings: self.warnings.clone(),
         }
     }
 }

@@ -121,7 +121,10 @@ const DEFAULT_SORT = [{ field: "updated_at", descending: true }];
 export function compareTasks(sort = DEFAULT_SORT) {
   return (a, b) => {
     for (const { field, descending } of sort) {
-      const by = compareNullable(a[field], b[field], descending);
+      const by =
+        field === "status"
+          ? (STATUS_ORDER.indexOf(a.status) - STATUS_ORDER.indexOf(b.status)) * (descending ? -1 : 1)
+          : compareNullable(a[field], b[field], descending);
       if (by !== 0) return by;
     }
     return compareText(a.connection_id, b.connection_id) || compareIds(a.platform_id, b.platform_id);
@@ -145,6 +148,9 @@ function compareNullable(a, b, descending) {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
   return descending ? compareText(b, a) : compareText(a, b);
 }
+
+/** A sort by status goes the way of a task, not by the letters of its words. */
+const STATUS_ORDER = ["not_started", "planned", "in_progress", "completed", "on_hold", "unknown"];
 
 /** By code point: the slow and plain way, unlike the simulators' own. @param {string} a @param {string} b */
 function compareText(a, b) {
