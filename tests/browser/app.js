@@ -64,6 +64,8 @@ export function app() {
       const complaints = complaintsOf(page);
       await prepare(page);
       await page.goto(served.url + address);
+      // The module is there, or cannot be.
+      await page.waitForSelector("#sort > option, #failure:not([hidden])", { state: "attached" });
       return { page, complaints, close: () => context.close() };
     },
   };

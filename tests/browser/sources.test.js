@@ -68,8 +68,8 @@ test("the edge handler gives the same rows, and its state is shown while it is w
   await page.locator("#rows > tr.task").first().click();
   await page.waitForSelector("#rows > tr.details pre");
   await page.reload();
-  assert.equal(await page.isChecked("#via"), true);
   await assertShown(page, wanted.slice(0, 25));
+  assert.equal(await page.isChecked("#via"), true);
   assert.deepEqual(complaints, []);
   await close();
 });
@@ -88,7 +88,9 @@ test("an access token that the edge handler does not know is an error, not an em
 });
 
 test("without its wasm the page shows its failure and no row", async () => {
-  const { page, complaints, close } = await open("", (tab) => tab.route("**/*.wasm", (route) => route.abort()));
+  const { page, complaints, close } = await open("", async (tab) => {
+    await tab.route("**/*.wasm", (route) => route.abort());
+  });
   await page.waitForSelector("#failure:visible");
   assert.match(await page.innerText("#failure"), /The Taskweave module could not be loaded/);
   assert.equal(await page.locator("#rows > tr").count(), 0);
