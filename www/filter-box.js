@@ -13,14 +13,13 @@ import { find, make } from "./dom.js";
 /** Milliseconds without a key after which a filter is applied, or its error shown. */
 const PAUSE = 250;
 
+/** @type {[filter: string, title?: string][]} */
 const EXAMPLES = [
-  'status = "in_progress"',
-  'updated_at >= "2026-06-01"',
-  'name ~ "Acme" OR name ~ "roof"',
-  'NOT (status = "completed" OR status = "unknown")',
-  'platform = "KICKSERV" AND name ~ "permit"',
-  "updated_at = null",
-  'updatd_at > "2026-01-01"',
+  ['status = "in_progress"'],
+  ['name ~ "roof" AND status != "planned"'],
+  ['updated_at >= "2026-06-01"'],
+  ["updated_at = null"],
+  ['updatd_at > "2026-01-01"', "With a slip of the pen, to see how a mistake is shown"],
 ];
 
 /**
@@ -44,11 +43,13 @@ export function filterBox({ parse, text, apply, leave }) {
   function check(patient) {
     const written = input.value;
     clear.hidden = written === "";
+    // The rows below belong to the filter before, until this one is applied.
+    document.documentElement.toggleAttribute("data-stale", meant() !== applied);
     if (written.trim() === "") {
       settle("Every task. Type a condition, or take one of these:");
       return true;
     }
-    const parsed = parse(written);
+    const parsed = parse(written, null);
     if (parsed.ok) settle("Read as ", parsed.canonical);
     else if (!patient) show(parsed.error);
     return parsed.ok;
@@ -100,13 +101,27 @@ export function filterBox({ parse, text, apply, leave }) {
     if (mirror instanceof HTMLElement) mirror.style.transform = `translateX(${-input.scrollLeft}px)`;
   }
 
+  /** The text, or none where there are only blanks. */
+  const meant = () => (input.value.trim() === "" ? "" : input.value);
+
+  /** Puts the keyboard on what is wrong, and that into view. */
+  function goToProblem() {
+    const place = problem.querySelector(".place");
+    if (problem.hidden || !(place instanceof HTMLElement)) return;
+    input.setSelectionRange(Number(problem.dataset.start), Number(problem.dataset.end));
+    const { offsetLeft, offsetWidth } = place;
+    const room = input.clientWidth - parseFloat(getComputedStyle(input).paddingLeft) - parseFloat(getComputedStyle(input).paddingRight);
+    const isSeen = offsetLeft >= input.scrollLeft && offsetLeft + Math.min(offsetWidth, room) <= input.scrollLeft + room;
+    if (!isSeen) input.scrollLeft = Math.max(0, offsetLeft - room / 4);
+    follow();
+  }
+
   function applyNow() {
     clearTimeout(timer);
-    if (!check(false)) return;
-    const written = input.value.trim() === "" ? "" : input.value;
-    if (written === applied) return;
-    applied = written;
-    apply(written);
+    if (!check(false) || meant() === applied) return;
+    applied = meant();
+    document.documentElement.removeAttribute("data-stale");
+    apply(applied);
   }
 
   /** @param {string} value */
@@ -132,14 +147,15 @@ export function filterBox({ parse, text, apply, leave }) {
   find("search", HTMLFormElement).addEventListener("submit", (event) => {
     event.preventDefault();
     applyNow();
+    goToProblem();
   });
   clear.addEventListener("click", () => {
     set("");
     input.focus();
   });
   find("examples", HTMLUListElement).replaceChildren(
-    ...EXAMPLES.map((example) => {
-      const button = make("button", { type: "button", class: "example mono" }, example);
+    ...EXAMPLES.map(([example, title = null]) => {
+      const button = make("button", { type: "button", class: "example mono", title }, example);
       button.addEventListener("click", () => {
         set(example);
         input.focus();

@@ -67,7 +67,7 @@ async function serve() {
         bindings: { CONNECTIONS: JSON.stringify(connections), ACCESS_TOKENS: JSON.stringify(accessTokens) },
         ...(real ? {} : { outboundService: "platforms" }),
       },
-      ...(real ? [] : [{ ...common, name: "platforms", modules: [script("platforms.js", "serve/platforms.js"), ...simulatorModules()] }]),
+      ...(real ? [] : [{ ...common, name: "platforms", modules: [script("www/serve/platforms.js", "serve/platforms.js"), ...simulatorModules()] }]),
     ],
   });
 
@@ -78,8 +78,11 @@ async function serve() {
     await instance.dispose();
     process.exit(0);
   };
-  process.on("SIGINT", stop);
-  process.on("SIGTERM", stop);
+  for (const signal of ["SIGINT", "SIGTERM"]) {
+    // Miniflare's own would end the process at once, and with an error's code.
+    process.removeAllListeners(signal);
+    process.on(signal, stop);
+  }
 
   const url = (await instance.ready).origin;
   const health = await fetch(`${url}/health`);
@@ -148,7 +151,9 @@ function readConnections(file) {
  * @param {string} name
  * @param {string} path from this folder
  */
-const script = (name, path) => ({ type: /** @type {const} */ ("ESModule"), path: name, contents: readFileSync(here(path), "utf8") });
+function script(name, path) {
+  return { type: /** @type {const} */ ("ESModule"), path: name, contents: readFileSync(here(path), "utf8") };
+}
 
 /**
  * The package as `import "taskweave"` finds it in workerd: the entry that its manifest names, and all that it can import.
@@ -184,7 +189,7 @@ function packageModules(folder) {
 function simulatorModules() {
   return readdirSync(here("../tests/simulators"), { recursive: true, encoding: "utf8" })
     .filter((name) => name.endsWith(".js") && !name.endsWith(".test.js"))
-    .map((name) => script(`simulators/${name}`, `../tests/simulators/${name}`));
+    .map((name) => script(`tests/simulators/${name}`, `../tests/simulators/${name}`));
 }
 
 /** @returns {typeof import("miniflare")} */

@@ -1,6 +1,6 @@
 // The four simulators as a worker: what the edge handler's calls reach instead of the platforms.
 
-import { createSimulators } from "./simulators/index.js";
+import { createSimulators } from "../../tests/simulators/index.js";
 
 const simulators = createSimulators();
 
