@@ -116,9 +116,10 @@ export function filterBox({ parse, text, apply, leave }) {
     follow();
   }
 
-  function applyNow() {
+  /** @param {boolean} [again] whether the filter that is applied already is asked for again */
+  function applyNow(again = false) {
     clearTimeout(timer);
-    if (!check(false) || meant() === applied) return;
+    if (!check(false) || (meant() === applied && !again)) return;
     applied = meant();
     document.documentElement.removeAttribute("data-stale");
     apply(applied);
@@ -133,22 +134,21 @@ export function filterBox({ parse, text, apply, leave }) {
   input.addEventListener("input", () => {
     clearTimeout(timer);
     check(true);
-    timer = setTimeout(applyNow, PAUSE);
+    timer = setTimeout(() => applyNow(), PAUSE);
   });
   for (const event of ["scroll", "keyup", "pointerup", "select", "focus", "blur"]) input.addEventListener(event, follow);
   addEventListener("resize", follow);
   input.addEventListener("keydown", (event) => {
     if (event.isComposing) return;
-    if (event.key === "Escape" && input.value !== "") set("");
+    if (event.key === "Enter") {
+      applyNow(true);
+      goToProblem();
+    } else if (event.key === "Escape" && input.value !== "") set("");
     else if (event.key === "ArrowDown") leave();
     else return;
     event.preventDefault();
   });
-  find("search", HTMLFormElement).addEventListener("submit", (event) => {
-    event.preventDefault();
-    applyNow();
-    goToProblem();
-  });
+  find("search", HTMLFormElement).addEventListener("submit", (event) => event.preventDefault());
   clear.addEventListener("click", () => {
     set("");
     input.focus();

@@ -56,6 +56,7 @@ function start(taskweave) {
   const more = find("more", HTMLButtonElement);
   const end = find("end", HTMLElement);
   const tokens = find("tokens", HTMLInputElement);
+  const body = find("rows", HTMLElement);
   const rows = taskRows(openTask);
   /** @type {Promise<Session>} */
   let session;
@@ -106,6 +107,7 @@ function start(taskweave) {
     status.textContent = isFirst ? "Reading…" : "Reading more…";
     document.documentElement.dataset.state = "loading";
     more.setAttribute("aria-disabled", "true");
+    body.setAttribute("aria-busy", "true");
     hideFailure();
     if (isFirst) forgetWarnings();
     try {
@@ -136,6 +138,7 @@ function start(taskweave) {
     } finally {
       if (!signal.aborted) {
         more.removeAttribute("aria-disabled");
+        body.removeAttribute("aria-busy");
         progress = undefined;
       }
     }
@@ -162,7 +165,7 @@ function start(taskweave) {
       end.textContent = "";
       find("empty", HTMLElement).hidden = true;
     }
-    status.textContent = "Nothing was read.";
+    status.textContent = from === null ? "Nothing was read." : "No more was read.";
     document.documentElement.dataset.state = "failed";
     if (error.code?.startsWith("filter_")) box.show(error);
     else showFailure(thrown, () => load(from));
