@@ -21,7 +21,17 @@ pub struct FetchTransport {
 
 impl Transport for FetchTransport {
     fn send(&self, request: Request, max_bytes: usize) -> LocalBoxFuture<'_, Result<Response>> {
-        Box::pin(self.exchange(request, max_bytes))
+        let credentials = request.credentials();
+        Box::pin(async move {
+            let outcome = self.exchange(request, max_bytes).await;
+            outcome.map_err(|mut error| {
+                // The engine's words, and a caller's `fetch`, may repeat a header or the URL.
+                for credential in &credentials {
+                    error.message = error.message.replace(credential, "***");
+                }
+                error
+            })
+        })
     }
 }
 

@@ -21,6 +21,10 @@ pub(super) const COMPLETION: [&str; 5] = [
     "complete",
 ];
 
+/// The word of a task's `status` that is a completion mark too. No document shows a status on a
+/// task; any other word tells nothing.
+const COMPLETED: &str = "completed";
+
 /// What a record says of its completion.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Completion {
@@ -54,7 +58,12 @@ pub(super) fn completion(record: &Record<'_>) -> Completion {
             _ => {}
         }
     }
-    found
+    match record.text("status") {
+        Ok(Some(word)) if found == Completion::Open && word.eq_ignore_ascii_case(COMPLETED) => {
+            Completion::Done(None)
+        }
+        _ => found,
+    }
 }
 
 /// The status of a record.
@@ -99,6 +108,11 @@ mod tests {
             (r#"{"completed":{}}"#.to_owned(), Status::Unknown, None),
             (r#"{"completed":{},"is_completed":true}"#.to_owned(), Status::Completed, None),
             (r#"{"completed":true,"complete":"maybe"}"#.to_owned(), Status::Completed, None),
+            (r#"{"status":"completed"}"#.to_owned(), Status::Completed, None),
+            (format!(r#"{{"status":"Completed","scheduled_at":{at}}}"#), Status::Completed, None),
+            (format!(r#"{{"status":"open","scheduled_at":{at}}}"#), Status::Planned, None),
+            (format!(r#"{{"status":"completed","completed_on":{at}}}"#), Status::Completed, time),
+            (r#"{"status":{}}"#.to_owned(), Status::NotStarted, None),
         ] {
             let record = record(&json).unwrap();
             let mark = completion(&record);
