@@ -9,7 +9,7 @@ pub mod error;
 pub mod filter;
 pub mod http;
 #[cfg(target_arch = "wasm32")]
-mod js;
+pub mod js;
 pub mod plan;
 pub mod platforms;
 pub mod table;

@@ -11,6 +11,11 @@ mod options;
 mod stream;
 mod table;
 
+pub use client::JsClient;
+pub use filter::parse_filter;
+pub use stream::TaskStream;
+pub use table::{JsTaskTable, normalize};
+
 pub(crate) use convert::thrown;
 pub(crate) use options::{JsWorld, parts};
 

@@ -96,13 +96,15 @@ mod tests {
 
     #[test]
     fn bits_beyond_the_last_row_stay_clear() {
-        for len in [0, 1, 63, 64, 65, 200] {
+        for len in [0u32, 1, 63, 64, 65, 200] {
+            let rows = 0..len;
+            let len = len as usize;
             let all = Bitmap::filled(len, true);
             assert_eq!(all.count(), len);
             assert_eq!(all.complement().count(), 0);
             assert_eq!(Bitmap::filled(len, false).complement(), all);
             let third = Bitmap::from_fn(len, |row| row % 3 == 0);
-            let expected: Vec<u32> = (0..len as u32).filter(|row| row % 3 == 0).collect();
+            let expected: Vec<u32> = rows.filter(|row| row % 3 == 0).collect();
             assert_eq!(third.rows().collect::<Vec<_>>(), expected);
             let mut both = third.clone();
             both.or(&third.complement());

@@ -14,11 +14,7 @@ pub(crate) fn quote_large_integers(json: &str) -> Cow<'_, str> {
         let Some(number) = json.get(start..end) else {
             continue;
         };
-        let digits = number.trim_start_matches('-');
-        let large = digits.len() > SAFE_DIGITS
-            && digits.bytes().all(|b| b.is_ascii_digit())
-            && number.parse::<i64>().is_none_or_beyond_double();
-        if large {
+        if is_unsafe_integer(number) {
             out.push_str(json.get(copied..start).unwrap_or_default());
             out.push('"');
             out.push_str(number);
@@ -33,15 +29,14 @@ pub(crate) fn quote_large_integers(json: &str) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
-trait BeyondDouble {
-    fn is_none_or_beyond_double(self) -> bool;
-}
-
-impl<E> BeyondDouble for Result<i64, E> {
-    /// Whether the integer is outside of what JavaScript calls safe, ±(2^53 − 1), or too long to read.
-    fn is_none_or_beyond_double(self) -> bool {
-        self.map_or(true, |value| value.unsigned_abs() > (1 << 53) - 1)
-    }
+/// Whether an integer is outside of what JavaScript calls safe, ±(2^53 − 1).
+fn is_unsafe_integer(number: &str) -> bool {
+    let digits = number.trim_start_matches('-');
+    digits.len() > SAFE_DIGITS
+        && digits.bytes().all(|b| b.is_ascii_digit())
+        && !number
+            .parse::<i64>()
+            .is_ok_and(|value| value.unsigned_abs() < 1 << 53)
 }
 
 /// Where the numbers of a valid JSON text stand: outside of strings, from a sign or digit to the last

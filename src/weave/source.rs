@@ -69,7 +69,6 @@ pub struct Source {
     account: Rc<dyn Account>,
     status_map: Rc<StatusMap>,
     walk: Walk,
-    begun: Walk,
     batch: Option<Batch>,
     /// The least page that must be asked for, and the most rows that a page had.
     page_size: usize,
@@ -139,7 +138,6 @@ impl Source {
             account,
             status_map,
             walk,
-            begun: walk,
             batch: None,
             page_size: 0,
             longest: 0,
@@ -213,13 +211,23 @@ impl Source {
     pub async fn refill(&mut self, reading: &Reading<'_>) -> Result<()> {
         while self.is_hungry() {
             if let Err(error) = self.step(reading).await {
-                let moved = self.walk != self.begun;
-                self.walk = match (error.code, self.walk) {
-                    (Code::BudgetExceeded, Walk::Ordered(from)) if moved => Walk::Stopped(from),
-                    (Code::BudgetExceeded, Walk::Second(at)) if moved => Walk::Stopped(Some(at)),
-                    (Code::BudgetExceeded, Walk::Undated) if moved => Walk::Stopped(None),
+                let stop = match (error.code, self.walk) {
+                    (Code::BudgetExceeded, Walk::Ordered(Some(second)) | Walk::Second(second)) => {
+                        Walk::Stopped(Some(second))
+                    }
+                    (Code::BudgetExceeded, Walk::Undated) => Walk::Stopped(None),
                     _ => return Err(error),
                 };
+                self.walk = stop;
+                // A page that ends where it began would have its walk go on for ever.
+                let went_on = match (&self.start, self.stopped_at()) {
+                    (Some(start), Some(stop)) => stop.compare(start, reading.sort).is_gt(),
+                    (None, Some(_)) => true,
+                    (_, None) => false,
+                };
+                if !went_on {
+                    return Err(error);
+                }
             }
         }
         Ok(())

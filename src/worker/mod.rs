@@ -10,5 +10,7 @@ mod params;
 mod route;
 
 pub use answer::Answer;
+#[cfg(target_arch = "wasm32")]
+pub use glue::{EdgeHandler, create_handler};
 pub use handler::{Handler, HandlerOptions};
 pub use route::Route;

@@ -1,0 +1,388 @@
+//! The client against replayed platforms: what the simulators cannot be made to do, and exact calls.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test says by a panic that it failed"
+)]
+
+use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use futures_executor::block_on;
+use serde_json::{Value, json};
+use taskweave::client::{Client, ClientOptions, GetRequest, LimitInput, ListRequest, World};
+use taskweave::error::{Code, TaskweaveError};
+use taskweave::http::{ReplayTransport, Request, Response};
+use taskweave::task::Timestamp;
+use taskweave::weave::Page;
+
+const TOKEN: &str = "s3cret-token";
+
+fn client(options: ClientOptions) -> Client {
+    let connection = json!({
+        "id": "books", "platform": "SAGE_INTACCT", "credentials": { "access_token": TOKEN },
+    });
+    Client::new(vec![connection], options).unwrap()
+}
+
+fn list(
+    client: &Client,
+    transport: &ReplayTransport,
+    request: &ListRequest,
+) -> Result<Page, TaskweaveError> {
+    let now = Timestamp::parse("2026-01-01").unwrap();
+    block_on(client.list(World { transport, now }, request))
+}
+
+/// Every page of a walk; the law of a walk is checked on the way.
+fn walk(client: &Client, transport: &ReplayTransport, request: &ListRequest) -> Vec<Page> {
+    let mut request = request.clone();
+    let mut pages: Vec<Page> = Vec::new();
+    loop {
+        let page = list(client, transport, &request).unwrap();
+        request.cursor.clone_from(&page.next_cursor);
+        pages.push(page);
+        if request.cursor.is_none() {
+            let ids: Vec<&str> = pages
+                .iter()
+                .flat_map(|page| &page.tasks)
+                .map(|task| task.platform_id.as_str())
+                .collect();
+            let distinct: BTreeSet<&str> = ids.iter().copied().collect();
+            assert_eq!(distinct.len(), ids.len(), "a task was given twice");
+            return pages;
+        }
+        assert!(pages.len() < 1000, "the walk does not end");
+    }
+}
+
+fn ids(pages: &[Page]) -> Vec<String> {
+    pages
+        .iter()
+        .flat_map(|page| &page.tasks)
+        .map(|task| task.platform_id.clone())
+        .collect()
+}
+
+fn answer(body: &Value) -> Response {
+    Response {
+        status: 200,
+        headers: Vec::new(),
+        body: body.to_string().into_bytes(),
+    }
+}
+
+/// A Sage Intacct whose tasks have these seconds (minutes and seconds of one hour), newest first.
+/// It knows bounds, order, `start` and `size` of the query service, and nothing else.
+fn intacct(seconds: &'static [u32]) -> impl Fn(&Request) -> Option<Response> {
+    move |request| {
+        let query: Value = serde_json::from_str(request.body.as_deref()?).ok()?;
+        let time = |second: u32| format!("2025-06-01T10:{:02}:{:02}Z", second / 60, second % 60);
+        let holds = |second: u32| {
+            query["filters"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .all(|condition| {
+                    let (op, operand) = condition.as_object().unwrap().iter().next().unwrap();
+                    let bound = &operand["audit.modifiedDateTime"];
+                    match (op.as_str(), bound.as_str()) {
+                        ("$gte", Some(bound)) => time(second).as_str() >= bound,
+                        ("$lt", Some(bound)) => time(second).as_str() < bound,
+                        // Every task has a time.
+                        ("$eq", None) => !bound.is_null(),
+                        other => panic!("{other:?} is not replayed"),
+                    }
+                })
+        };
+        let mut rows: Vec<(usize, u32)> = seconds
+            .iter()
+            .copied()
+            .enumerate()
+            .filter(|(_, second)| holds(*second))
+            .collect();
+        let order = query["orderBy"][0].to_string();
+        if order.contains("modified") {
+            rows.sort_by_key(|(key, second)| (*second, *key));
+        }
+        if order.contains("desc") {
+            rows.reverse();
+        }
+        let start = usize::try_from(query["start"].as_u64().unwrap_or(1)).unwrap();
+        let size = usize::try_from(query["size"].as_u64().unwrap()).unwrap();
+        let page: Vec<Value> = rows
+            .iter()
+            .skip(start - 1)
+            .take(size)
+            .map(|(key, second)| {
+                json!({
+                    "key": key.to_string(), "id": key.to_string(), "name": format!("task {key}"),
+                    "taskStatus": if key % 10 == 3 { "completed" } else { "planned" },
+                    "audit.createdDateTime": null, "audit.modifiedDateTime": time(*second),
+                })
+            })
+            .collect();
+        let next = (start - 1 + page.len() < rows.len()).then_some(start + page.len());
+        Some(answer(&json!({ "ia::result": page, "ia::meta": {
+            "totalCount": rows.len(), "start": start, "pageSize": size, "next": next, "previous": null,
+        } })))
+    }
+}
+
+/// Sixty tasks; forty of them share one second.
+const CROWDED: [u32; 60] = {
+    let mut seconds = [30; 60];
+    let mut at = 0;
+    while at < 10 {
+        seconds[at] = 100 - at as u32;
+        seconds[59 - at] = at as u32;
+        at += 1;
+    }
+    seconds
+};
+
+#[test]
+fn a_second_that_fills_pages_is_given_whole_and_in_order() {
+    for limit in [1, 7, 25, 500] {
+        let transport = ReplayTransport::new(intacct(&CROWDED));
+        let request = ListRequest {
+            limit: Some(LimitInput(limit.to_string())),
+            ..ListRequest::default()
+        };
+        let pages = walk(&client(ClientOptions::default()), &transport, &request);
+        let mut expected: Vec<usize> = (0..60).collect();
+        expected.sort_by_key(|key| (std::cmp::Reverse(CROWDED[*key]), *key));
+        let expected: Vec<String> = expected.iter().map(ToString::to_string).collect();
+        assert_eq!(ids(&pages), expected, "limit {limit}");
+        assert!(pages.last().unwrap().walk_started_at.is_some());
+    }
+}
+
+#[test]
+fn a_spent_budget_ends_the_page_and_not_the_walk() {
+    // Nothing of the filter can be pushed down, and it rejects nine rows of ten.
+    let options = ClientOptions {
+        max_calls_per_source: Some(2),
+        ..ClientOptions::default()
+    };
+    static SPREAD: [u32; 1000] = {
+        let mut seconds = [0; 1000];
+        let mut at = 0;
+        while at < 1000 {
+            seconds[at] = at as u32;
+            at += 1;
+        }
+        seconds
+    };
+    let transport = ReplayTransport::new(intacct(&SPREAD));
+    let request = ListRequest {
+        filter: Some("name ~ \"3\" AND name ~ \"33\"".to_owned()),
+        limit: Some(LimitInput("20".to_owned())),
+        ..ListRequest::default()
+    };
+    let pages = walk(&client(options), &transport, &request);
+    let expected: Vec<String> = (0..1000)
+        .rev()
+        .map(|key: u32| key.to_string())
+        .filter(|key| key.contains("33"))
+        .collect();
+    assert_eq!(ids(&pages), expected);
+    assert!(pages.iter().all(|page| page.sources[0].calls <= 2));
+    assert!(
+        pages
+            .iter()
+            .any(|page| page.tasks.len() < 20 && page.next_cursor.is_some())
+    );
+}
+
+#[test]
+fn a_budget_that_is_too_small_to_go_on_says_so() {
+    let options = ClientOptions {
+        max_calls_per_source: Some(1),
+        ..ClientOptions::default()
+    };
+    let transport = ReplayTransport::new(intacct(&CROWDED));
+    let request = ListRequest {
+        filter: Some("updated_at <= \"2025-06-01T10:00:30Z\"".to_owned()),
+        limit: Some(LimitInput("5".to_owned())),
+        ..ListRequest::default()
+    };
+    // One call finds the crowded second, and another would have to read it.
+    let client = client(options);
+    let first = list(&client, &transport, &request).unwrap();
+    assert!(first.tasks.is_empty());
+    let request = ListRequest {
+        cursor: first.next_cursor,
+        ..request
+    };
+    let error = list(&client, &transport, &request).unwrap_err();
+    assert_eq!(error.code, Code::BudgetExceeded);
+    assert_eq!(error.connection_id.as_deref(), Some("books"));
+    assert!(error.help.as_deref().unwrap().contains("narrow the filter"));
+}
+
+#[test]
+fn what_can_be_pushed_down_is_asked_for() {
+    let transport = ReplayTransport::new(intacct(&CROWDED));
+    let request = ListRequest {
+        filter: Some("updated_at >= \"2025-06-01T10:00:31.5Z\" AND name != \"x\"".to_owned()),
+        ..ListRequest::default()
+    };
+    let pages = walk(&client(ClientOptions::default()), &transport, &request);
+    assert_eq!(ids(&pages).len(), 10);
+    let requests = transport.requests();
+    assert!(
+        requests.iter().all(|request| {
+            request
+                .body
+                .as_deref()
+                .unwrap()
+                .contains("2025-06-01T10:00:31Z")
+        }),
+        "{requests:?}"
+    );
+    // A task without a time cannot match, so none is asked for.
+    assert_eq!(requests.len(), 1);
+}
+
+#[test]
+fn a_platform_that_breaks_the_order_is_an_error() {
+    let right = intacct(&CROWDED);
+    let transport = ReplayTransport::new(move |request| {
+        let mut response = right(request)?;
+        let mut body: Value = serde_json::from_slice(&response.body).unwrap();
+        body["ia::result"].as_array_mut().unwrap().swap(0, 5);
+        response.body = body.to_string().into_bytes();
+        Some(response)
+    });
+    let error = list(
+        &client(ClientOptions::default()),
+        &transport,
+        &ListRequest::default(),
+    )
+    .unwrap_err();
+    assert_eq!(error.code, Code::PageInvalid);
+    assert_eq!(
+        error.message,
+        "rows came in another order than was asked for"
+    );
+}
+
+#[test]
+fn the_older_spelling_is_tried_once_and_remembered() {
+    let right = intacct(&CROWDED);
+    let refused = Rc::new(Cell::new(0));
+    let count = Rc::clone(&refused);
+    let transport = ReplayTransport::new(move |request| {
+        if request.body.as_deref()?.contains("taskStatus") {
+            count.set(count.get() + 1);
+            return Some(Response {
+                status: 400,
+                headers: Vec::new(),
+                body: json!({ "ia::result": { "ia::error": {
+                    "code": "invalidRequest", "message": "Payload contains errors", "errorId": "REST-1064",
+                    "details": [{
+                        "code": "invalidRequest", "message": "/taskStatus is not a valid field",
+                        "errorId": "REST-1043", "target": "/taskStatus",
+                        "additionalInfo": { "messageId": "IA.NOT_A_VALID_FIELD" },
+                    }],
+                } }, "ia::meta": { "totalCount": 1, "totalSuccess": 0, "totalError": 1 } })
+                .to_string()
+                .into_bytes(),
+            });
+        }
+        right(request)
+    });
+    let client = client(ClientOptions::default());
+    let request = ListRequest {
+        limit: Some(LimitInput("7".to_owned())),
+        ..ListRequest::default()
+    };
+    assert_eq!(ids(&walk(&client, &transport, &request)).len(), 60);
+    assert_eq!(refused.get(), 1);
+}
+
+#[test]
+fn no_credential_shows() {
+    let transport = ReplayTransport::new(|_| {
+        Some(Response {
+            status: 401,
+            headers: Vec::new(),
+            body: format!("<html>token {TOKEN} is not valid</html>").into_bytes(),
+        })
+    });
+    let client = client(ClientOptions::default());
+    let error = list(&client, &transport, &ListRequest::default()).unwrap_err();
+    assert_eq!(error.code, Code::CredentialsInvalid);
+    assert_eq!(error.status, Some(401));
+    let shown = format!(
+        "{error:?} {error} {}",
+        serde_json::to_string(error.detail()).unwrap()
+    );
+    assert!(!shown.contains(TOKEN), "{shown}");
+    assert!(!format!("{:?}", transport.requests()).contains(TOKEN));
+    assert!(
+        transport.requests()[0]
+            .authorization
+            .as_ref()
+            .unwrap()
+            .reveal()
+            .contains(TOKEN)
+    );
+}
+
+#[test]
+fn ids_of_other_connections_are_not_found() {
+    let transport = ReplayTransport::new(|_| None);
+    let client = client(ClientOptions::default());
+    let now = Timestamp::parse("2026-01-01").unwrap();
+    let get = |id: &str| {
+        let world = World {
+            transport: &transport,
+            now,
+        };
+        block_on(client.get(world, id, &GetRequest::default()))
+            .unwrap_err()
+            .code
+    };
+    let foreign = taskweave::task::TaskId::encode_parts("elsewhere", None, "7");
+    assert_eq!(get(&foreign), Code::NotFound);
+    assert_eq!(get("7"), Code::IdInvalid);
+    let ours = taskweave::task::TaskId::encode_parts("books", None, "7");
+    assert_eq!(get(&ours), Code::Network);
+    assert_eq!(transport.requests().len(), 1);
+}
+
+#[test]
+fn wrong_requests_are_refused_before_any_call() {
+    let transport = ReplayTransport::new(|_| panic!("no call must be made"));
+    let client = client(ClientOptions::default());
+    let code = |request: ListRequest| list(&client, &transport, &request).unwrap_err().code;
+    let limit = |limit: &str| ListRequest {
+        limit: Some(LimitInput(limit.to_owned())),
+        ..ListRequest::default()
+    };
+    for wrong in ["0", "-1", "abc", "1.5", "NaN", "", "1e3", " 7"] {
+        assert_eq!(code(limit(wrong)), Code::LimitInvalid, "{wrong}");
+    }
+    let request = ListRequest {
+        cursor: Some("bm90IGEgY3Vyc29y".to_owned()),
+        ..ListRequest::default()
+    };
+    assert_eq!(code(request), Code::CursorInvalid);
+    let request = ListRequest {
+        connections: Some(vec!["boks".to_owned()]),
+        ..ListRequest::default()
+    };
+    let error = list(&client, &transport, &request).unwrap_err();
+    assert_eq!(error.code, Code::ConnectionUnknown);
+    assert_eq!(error.help.as_deref(), Some("did you mean `books`?"));
+    let request = ListRequest {
+        connections: Some(Vec::new()),
+        ..ListRequest::default()
+    };
+    assert_eq!(code(request), Code::RequestInvalid);
+}
