@@ -149,7 +149,7 @@ impl<'a> Fields<'a> {
         path: &str,
         read: fn(&str) -> Option<Timestamp>,
     ) -> Option<Timestamp> {
-        read(&*self.text(path)?)
+        read(&self.text(path)?)
     }
 
     /// The texts that there are, with spaces between them; `None` if there are none.

@@ -120,7 +120,7 @@ pub(super) fn check_names(settings: &Value, known: &[Setting]) -> Result<()> {
             let mut paths = known.iter().filter_map(|s| s.path.split_once('.'));
             paths.any(|path| path == (name.as_str(), inner.as_str()))
         };
-        if !group.keys().all(|inner| is_known(inner)) {
+        if !group.keys().all(is_known) {
             let what = format!("`{name}` holds something that is not a setting of this platform");
             return Err(invalid(what, list()));
         }

@@ -46,6 +46,8 @@ pub(super) fn failure(
         ("57", ..) => Meaning::Credentials,
         _ if CREDENTIALS.contains(&word.to_ascii_lowercase().as_str()) => Meaning::Credentials,
         (_, status @ (401 | 403 | 500..), _) => Meaning::of_status(status),
+        // A status alone may as well speak of the address: only the code says that a project is gone.
+        ("1002", _, Purpose::Part) => Meaning::Gone,
         ("2" | "1002", _, Purpose::Get) | (_, 404 | 410, Purpose::Get) => Meaning::Gone,
         (_, status, _) => Meaning::of_status(status),
     };
@@ -103,7 +105,7 @@ mod tests {
     #[test]
     fn the_body_counts_as_much_as_the_status() {
         use Code::{CredentialsInvalid, NotFound, PlatformError, PlatformRateLimit};
-        use Purpose::{Get, List};
+        use Purpose::{Get, List, Part};
         for (purpose, status, body, code, platform_code) in [
             (
                 List,
@@ -178,6 +180,21 @@ mod tests {
                 Some("1002"),
             ),
             (Get, 404, "", NotFound, None),
+            (
+                Part,
+                404,
+                r#"{"code":1002,"message":"x"}"#,
+                NotFound,
+                Some("1002"),
+            ),
+            (
+                Part,
+                400,
+                r#"{"code":2,"message":"x"}"#,
+                PlatformError,
+                Some("2"),
+            ),
+            (Part, 404, "<html>", PlatformError, None),
             (
                 List,
                 404,
