@@ -4,16 +4,13 @@
 //! cursors and budgets live outside. A new platform is one folder and one line of the registry below.
 
 mod account;
-mod answer;
 mod fields;
 #[cfg(test)]
 mod fixtures;
 mod json;
-mod members;
 mod refusal;
 mod row;
 pub mod secrets;
-mod setting;
 mod settings;
 mod words;
 
