@@ -49,7 +49,7 @@ export function filterBox({ parse, text, apply, leave }) {
       settle("Every task. Type a condition, or take one of these:");
       return true;
     }
-    const parsed = parse(written, null);
+    const parsed = parse(written);
     if (parsed.ok) settle("Read as ", parsed.canonical);
     else if (!patient) show(parsed.error);
     return parsed.ok;

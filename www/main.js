@@ -208,7 +208,7 @@ function start(taskweave) {
 
   connect();
   // A wrong filter in the address is shown in its box, and nothing is asked for.
-  if (asked.filter === "" || taskweave.parseFilter(asked.filter, null).ok) load();
+  if (asked.filter === "" || taskweave.parseFilter(asked.filter).ok) load();
   else status.textContent = "Mend the filter to see tasks.";
 }
 

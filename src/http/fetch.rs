@@ -21,7 +21,17 @@ pub struct FetchTransport {
 
 impl Transport for FetchTransport {
     fn send(&self, request: Request, max_bytes: usize) -> LocalBoxFuture<'_, Result<Response>> {
-        Box::pin(self.exchange(request, max_bytes))
+        let credentials = request.credentials();
+        Box::pin(async move {
+            let outcome = self.exchange(request, max_bytes).await;
+            outcome.map_err(|mut error| {
+                // The engine's words, and a caller's `fetch`, may repeat a header or the URL.
+                for credential in &credentials {
+                    error.message = error.message.replace(credential, "***");
+                }
+                error
+            })
+        })
     }
 }
 
@@ -38,7 +48,7 @@ impl FetchTransport {
             status: response.status(),
             headers: gloo_net::http::Headers::from_raw(response.headers())
                 .entries()
-                .map(|(name, value)| (name.to_lowercase(), value))
+                .map(|(name, value)| (name.to_ascii_lowercase(), value))
                 .collect(),
             body,
         })
@@ -133,5 +143,6 @@ impl FetchTransport {
             return TaskweaveError::new(Code::Aborted, "the caller's signal ended the request");
         }
         TaskweaveError::new(Code::Network, message)
+            .help("try again later; in a browser, use an edge handler, since the platforms send no CORS headers")
     }
 }

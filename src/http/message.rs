@@ -98,6 +98,27 @@ impl Request {
         url
     }
 
+    /// The texts that must not be repeated, as they stand in the URL and the `Authorization` header;
+    /// the header's scheme is none.
+    #[must_use]
+    pub fn credentials(&self) -> Vec<String> {
+        let header = self.authorization.iter().map(|value| {
+            let value = value.reveal();
+            value.rsplit(' ').next().unwrap_or(value).to_owned()
+        });
+        let parameters = self.secret_query.iter().flat_map(|(_, value)| {
+            let value = value.reveal();
+            [
+                value.to_owned(),
+                utf8_percent_encode(value, PART).to_string(),
+            ]
+        });
+        header
+            .chain(parameters)
+            .filter(|credential| !credential.is_empty())
+            .collect()
+    }
+
     /// Adds a header that holds no credential.
     #[must_use]
     pub fn header(mut self, name: &'static str, value: impl Into<String>) -> Self {
@@ -192,5 +213,9 @@ mod tests {
         assert!(request.reveal_url().ends_with("?access_token=s3cret"));
         assert!(!format!("{request:?}").contains("s3cret"));
         assert_eq!(format!("{:?}", Secret::new("s3cret")), "***");
+        assert_eq!(request.credentials(), ["s3cret", "s3cret", "s3cret"]);
+        let odd = Request::new(Method::Get, "https://api.example", &[])
+            .secret_query("access_token", Secret::new("s+ä"));
+        assert_eq!(odd.credentials(), ["s+ä", "s%2B%C3%A4"]);
     }
 }

@@ -54,7 +54,7 @@ impl JsClient {
     #[wasm_bindgen(unchecked_return_type = "Promise<Page>")]
     pub fn list(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "ListRequest | undefined | null")] request: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "ListRequest | null")] request: JsValue,
     ) -> Promise {
         let inner = Rc::clone(&self.0);
         future_to_promise(async move {
@@ -67,7 +67,7 @@ impl JsClient {
     #[wasm_bindgen(unchecked_return_type = "AsyncIterableIterator<Task>")]
     pub fn tasks(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "ListRequest | undefined | null")] request: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "ListRequest | null")] request: JsValue,
     ) -> std::result::Result<TaskStream, JsValue> {
         let (list, request) = list_request(request).map_err(|error| thrown(&error))?;
         Ok(TaskStream::new(Rc::clone(&self.0), list, request))
@@ -78,7 +78,7 @@ impl JsClient {
     pub fn get(
         &self,
         id: String,
-        #[wasm_bindgen(unchecked_param_type = "GetRequest | undefined | null")] request: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "GetRequest | null")] request: JsValue,
     ) -> Promise {
         let inner = Rc::clone(&self.0);
         future_to_promise(async move { inner.get(&id, request).await })

@@ -32,8 +32,7 @@ enum Parsed<'a> {
 #[wasm_bindgen(js_name = parseFilter, unchecked_return_type = "ParsedFilter")]
 pub fn parse_filter(
     text: &str,
-    #[wasm_bindgen(unchecked_param_type = "ParseFilterOptions | undefined | null")]
-    options: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "ParseFilterOptions | null")] options: JsValue,
 ) -> Result<JsValue, JsValue> {
     let options: ParseOptions =
         read("the options of parseFilter", options).map_err(|error| thrown(&error))?;

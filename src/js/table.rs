@@ -76,7 +76,7 @@ impl JsTaskTable {
         &mut self,
         #[wasm_bindgen(unchecked_param_type = "Platform")] platform_name: &str,
         #[wasm_bindgen(unchecked_param_type = "Uint8Array | string")] page: &JsValue,
-        #[wasm_bindgen(unchecked_param_type = "IngestOptions | undefined | null")] options: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "IngestOptions | null")] options: JsValue,
     ) -> std::result::Result<JsValue, JsValue> {
         let done = ingest(&mut self.0, platform_name, page, options, true);
         let (done, _, _) = done.map_err(|error| thrown(&error))?;
@@ -89,7 +89,7 @@ impl JsTaskTable {
     /// The rows that match a filter, in an order; as they came, without one. The indexes are a copy.
     pub fn select(
         &self,
-        #[wasm_bindgen(unchecked_param_type = "SelectOptions | undefined | null")] options: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "SelectOptions | null")] options: JsValue,
     ) -> std::result::Result<Vec<u32>, JsValue> {
         let selected = || {
             let input: SelectInput = read("the options of select", options)?;
@@ -117,7 +117,7 @@ impl JsTaskTable {
     pub fn tasks(
         &self,
         #[wasm_bindgen(unchecked_param_type = "Uint32Array | number[]")] rows: Vec<u32>,
-        #[wasm_bindgen(unchecked_param_type = "{ expand?: Expand | Expand[] } | undefined | null")]
+        #[wasm_bindgen(unchecked_optional_param_type = "{ expand?: Expand | Expand[] } | null")]
         options: JsValue,
     ) -> std::result::Result<JsValue, JsValue> {
         let tasks = || {
@@ -143,7 +143,7 @@ impl JsTaskTable {
 pub fn normalize(
     #[wasm_bindgen(unchecked_param_type = "Platform")] platform_name: &str,
     #[wasm_bindgen(unchecked_param_type = "Uint8Array | string")] page: &JsValue,
-    #[wasm_bindgen(unchecked_param_type = "NormalizeOptions | undefined | null")] options: JsValue,
+    #[wasm_bindgen(unchecked_optional_param_type = "NormalizeOptions | null")] options: JsValue,
 ) -> std::result::Result<JsValue, JsValue> {
     let mut table = TaskTable::new();
     let (done, _, expand) =

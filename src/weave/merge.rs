@@ -76,7 +76,8 @@ impl Weave {
         let strands = sources
             .into_iter()
             .map(|source| Strand {
-                waits: source.plan.is_last,
+                // One that has given all it has must not be asked where it stands again.
+                waits: source.plan.is_last && !source.is_done(),
                 source,
                 kept: 0,
                 failure: None,
@@ -137,6 +138,8 @@ impl Weave {
             if self.on_error == OnError::Strict {
                 return Err(error);
             }
+            // A source that gave nothing stands where it stood: it may lag behind what was reached.
+            let reached = reached.filter(|_| strand.kept > 0);
             strand.failure = Some(Failure {
                 error,
                 place: strand.source.place(reached, reading.sort),

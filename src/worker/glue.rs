@@ -12,7 +12,7 @@ use web_sys::{Headers, Request, Response, ResponseInit, Url};
 use super::answer::Answer;
 use super::handler::{Handler, HandlerOptions};
 use crate::client::World;
-use crate::error::Result;
+use crate::error::{Code, Result, TaskweaveError};
 use crate::js::{JsWorld, parts, thrown};
 
 /// Answers requests at the edge; see `createHandler`.
@@ -55,8 +55,8 @@ impl EdgeHandler {
     pub fn fetch(
         &self,
         request: Request,
-        #[wasm_bindgen(unchecked_param_type = "unknown")] env: JsValue,
-        #[wasm_bindgen(unchecked_param_type = "unknown")] _ctx: JsValue,
+        #[wasm_bindgen(unchecked_optional_param_type = "unknown")] env: JsValue,
+        #[wasm_bindgen(js_name = ctx, unchecked_optional_param_type = "unknown")] _ctx: JsValue,
     ) -> Promise {
         let state = Rc::clone(&self.0);
         future_to_promise(async move {
@@ -76,10 +76,12 @@ impl State {
         }
         let made = match &self.make {
             Some(make) => make.call1(&JsValue::UNDEFINED, env).map_err(|_| {
-                crate::error::TaskweaveError::new(
-                    crate::error::Code::RequestInvalid,
+                TaskweaveError::new(
+                    Code::RequestInvalid,
                     "the function given to createHandler threw",
                 )
+                // What it threw may quote a secret, so it is not repeated.
+                .help("catch what it throws and write it to the worker's log")
             })?,
             None => JsValue::UNDEFINED,
         };

@@ -21,6 +21,10 @@ pub(super) const COMPLETION: [&str; 5] = [
     "complete",
 ];
 
+/// The word of a task's `status` that is a completion mark too. No document shows a status on a
+/// task; any other word tells nothing.
+const COMPLETED: &str = "completed";
+
 /// What a record says of its completion.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Completion {
@@ -54,7 +58,12 @@ pub(super) fn completion(fields: &Fields<'_>) -> Completion {
             _ => {}
         }
     }
-    found
+    match fields.text("status") {
+        Some(word) if found == Completion::Open && word.eq_ignore_ascii_case(COMPLETED) => {
+            Completion::Done(None)
+        }
+        _ => found,
+    }
 }
 
 /// The status of a record.
@@ -138,6 +147,27 @@ mod tests {
                 Status::Completed,
                 None,
             ),
+            (
+                r#"{"status":"completed"}"#.to_owned(),
+                Status::Completed,
+                None,
+            ),
+            (
+                format!(r#"{{"status":"Completed","scheduled_at":{at}}}"#),
+                Status::Completed,
+                None,
+            ),
+            (
+                format!(r#"{{"status":"open","scheduled_at":{at}}}"#),
+                Status::Planned,
+                None,
+            ),
+            (
+                format!(r#"{{"status":"completed","completed_on":{at}}}"#),
+                Status::Completed,
+                time,
+            ),
+            (r#"{"status":{}}"#.to_owned(), Status::NotStarted, None),
         ] {
             let fields = Fields::read(&json).unwrap();
             let mark = completion(&fields);
