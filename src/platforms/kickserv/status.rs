@@ -58,8 +58,8 @@ pub(super) fn completion(fields: &Fields<'_>) -> Completion {
             _ => {}
         }
     }
-    match fields.try_text("status") {
-        Ok(Some(word)) if found == Completion::Open && word.eq_ignore_ascii_case(COMPLETED) => {
+    match fields.text("status") {
+        Some(word) if found == Completion::Open && word.eq_ignore_ascii_case(COMPLETED) => {
             Completion::Done(None)
         }
         _ => found,
@@ -137,12 +137,36 @@ mod tests {
                 None,
             ),
             (r#"{"completed":{}}"#.to_owned(), Status::Unknown, None),
-            (r#"{"completed":{},"is_completed":true}"#.to_owned(), Status::Completed, None),
-            (r#"{"completed":true,"complete":"maybe"}"#.to_owned(), Status::Completed, None),
-            (r#"{"status":"completed"}"#.to_owned(), Status::Completed, None),
-            (format!(r#"{{"status":"Completed","scheduled_at":{at}}}"#), Status::Completed, None),
-            (format!(r#"{{"status":"open","scheduled_at":{at}}}"#), Status::Planned, None),
-            (format!(r#"{{"status":"completed","completed_on":{at}}}"#), Status::Completed, time),
+            (
+                r#"{"completed":{},"is_completed":true}"#.to_owned(),
+                Status::Completed,
+                None,
+            ),
+            (
+                r#"{"completed":true,"complete":"maybe"}"#.to_owned(),
+                Status::Completed,
+                None,
+            ),
+            (
+                r#"{"status":"completed"}"#.to_owned(),
+                Status::Completed,
+                None,
+            ),
+            (
+                format!(r#"{{"status":"Completed","scheduled_at":{at}}}"#),
+                Status::Completed,
+                None,
+            ),
+            (
+                format!(r#"{{"status":"open","scheduled_at":{at}}}"#),
+                Status::Planned,
+                None,
+            ),
+            (
+                format!(r#"{{"status":"completed","completed_on":{at}}}"#),
+                Status::Completed,
+                time,
+            ),
             (r#"{"status":{}}"#.to_owned(), Status::NotStarted, None),
         ] {
             let fields = Fields::read(&json).unwrap();
