@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::error::{Code, Result, TaskweaveError};
 use crate::filter::Predicate;
 use crate::http::{Request, Response};
-use crate::plan::Support;
+use crate::platforms::Support;
 use crate::platforms::fields::Fields;
 use crate::platforms::json::{self, items};
 use crate::platforms::{Account, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, Slice};
