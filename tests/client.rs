@@ -4,6 +4,7 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::cast_possible_truncation,
     reason = "a test says by a panic that it failed"
 )]
 
@@ -385,4 +386,48 @@ fn wrong_requests_are_refused_before_any_call() {
         ..ListRequest::default()
     };
     assert_eq!(code(request), Code::RequestInvalid);
+}
+
+#[test]
+fn a_project_that_is_deleted_while_the_list_is_read_is_a_warning() {
+    let connection = json!({
+        "id": "z", "platform": "ZOHOBOOKS", "region": "com", "organization_id": "1",
+        "credentials": { "access_token": TOKEN },
+    });
+    let client = Client::new(vec![connection], ClientOptions::default()).unwrap();
+    let transport = ReplayTransport::new(|request| {
+        let (status, body) = if request.url.contains("/projects?") {
+            let projects = json!([{ "project_id": "1" }, { "project_id": "2" }]);
+            let body = json!({ "projects": projects, "page_context": { "has_more_page": false } });
+            (200, body)
+        } else if request.url.contains("/projects/1?") {
+            (
+                404,
+                json!({ "code": 1002, "message": "Project does not exist." }),
+            )
+        } else {
+            let task = json!({ "task_id": "7", "task_name": "Paint", "status": "active" });
+            (
+                200,
+                json!({ "project": { "project_id": "2", "tasks": [task] } }),
+            )
+        };
+        Some(Response {
+            status,
+            headers: Vec::new(),
+            body: body.to_string().into_bytes(),
+        })
+    });
+    let page = list(&client, &transport, &ListRequest::default()).unwrap();
+    let tasks: Vec<_> = page.tasks.iter().map(|t| t.platform_id.as_str()).collect();
+    assert_eq!(tasks, ["7"]);
+    let [warning] = page.warnings.as_slice() else {
+        panic!("{:?}", page.warnings);
+    };
+    assert_eq!(warning.code, "part_gone");
+    assert!(
+        warning.message.ends_with("Project does not exist."),
+        "{}",
+        warning.message
+    );
 }

@@ -3,7 +3,7 @@
 use crate::error::{Result, TaskweaveError};
 use crate::filter::Predicate;
 use crate::http::{Request, Response};
-use crate::plan::Support;
+use crate::platforms::Support;
 use crate::task::{Direction, Field, TaskId, Timestamp};
 
 use super::row::Paging;
@@ -146,6 +146,9 @@ pub struct Follow {
 pub enum Purpose {
     /// To list tasks.
     List,
+    /// To list the tasks inside one thing of many ([`Place::Inside`]). If it is [`Code::NotFound`](crate::error::Code::NotFound),
+    /// it went away since it was listed, and its tasks with it.
+    Part,
     /// To get one task.
     Get,
 }

@@ -1,21 +1,21 @@
-//! A JSON object as its fields, each still JSON text: for rows whose fields have several spellings.
+//! A JSON object as its fields, each still JSON text: one pass, and one malformed field does not spoil
+//! the others. Every envelope and every row is read this way, so the module holds one reader of objects.
 
 use std::borrow::Cow;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use super::json::Scalar;
+use super::json;
 use crate::task::Timestamp;
+
+/// What is there but is not what its name promises, in a sentence.
+pub(super) type Complaint = String;
 
 /// The fields of an object. A path `a.b` finds the flat spelling `{"a.b": …}` and the nested one
 /// `{"a": {"b": …}}`; of a repeated key the last counts, as in JavaScript.
 #[derive(Debug)]
-pub(super) struct Fields<'a>(Vec<(Key<'a>, &'a RawValue)>);
-
-/// A key, borrowed where it has no escapes.
-#[derive(Debug, serde::Deserialize)]
-struct Key<'a>(#[serde(borrow)] Cow<'a, str>);
+pub(super) struct Fields<'a>(Vec<(Cow<'a, str>, &'a str)>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -28,9 +28,12 @@ impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                let mut pairs = Vec::new();
-                while let Some(pair) = map.next_entry()? {
-                    pairs.push(pair);
+                // Rows have some ten fields; one growth less for each of them.
+                let mut pairs = Vec::with_capacity(16);
+                while let Some((key, value)) = map.next_entry::<&RawValue, &RawValue>()? {
+                    // A key that is no text, for half of a surrogate pair, stays as it is written.
+                    let key = json::string(key.get()).unwrap_or(Cow::Borrowed(key.get()));
+                    pairs.push((key, value.get()));
                 }
                 Ok(Fields(pairs))
             }
@@ -43,6 +46,11 @@ impl<'a> Fields<'a> {
     /// The fields of an object's JSON text; `None` if it is no object.
     pub(super) fn read(raw: &'a str) -> Option<Self> {
         serde_json::from_str(raw).ok()
+    }
+
+    /// Every key with its JSON text, in the order of the object.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &'a str)> {
+        self.0.iter().map(|(key, raw)| (key.as_ref(), *raw))
     }
 
     /// The JSON text of a field; `None` if it is absent. What lies under a null is null.
@@ -62,18 +70,92 @@ impl<'a> Fields<'a> {
         self.0
             .iter()
             .rev()
-            .find(|(known, _)| known.0 == key)
-            .map(|(_, value)| value.get())
+            .find(|(known, _)| known == key)
+            .map(|(_, value)| *value)
     }
 
-    /// A string, number or boolean as text; `None` if it is absent, null, empty or something else.
+    /// Whether the field is there, null or not.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.get(path).is_some()
+    }
+
+    /// The JSON text of a field, unless it is absent or null.
+    pub(super) fn given(&self, path: &str) -> Option<&'a str> {
+        self.get(path).filter(|raw| *raw != "null")
+    }
+
+    /// The text of a string, number or boolean; `None` if it is absent, null or empty.
+    ///
+    /// # Errors
+    /// Something else stands there.
+    pub(super) fn try_text(&self, path: &str) -> Result<Option<Cow<'a, str>>, Complaint> {
+        self.read_as(path, json::text)
+    }
+
+    /// An id, as [`json::id`] reads it; `None` if it is absent, null or empty.
+    ///
+    /// # Errors
+    /// What stands there cannot be an id.
+    pub(super) fn try_id(&self, path: &str) -> Result<Option<Cow<'a, str>>, Complaint> {
+        self.read_as(path, json::id)
+    }
+
+    /// An instant, as `read` reads the platform's form of it; `None` if it is absent, null or empty.
+    ///
+    /// # Errors
+    /// What stands there is no such time.
+    pub(super) fn try_time(
+        &self,
+        path: &str,
+        read: fn(&str) -> Option<Timestamp>,
+    ) -> Result<Option<Timestamp>, Complaint> {
+        let Some(text) = self.try_text(path)? else {
+            return Ok(None);
+        };
+        read(&text).map(Some).ok_or_else(|| {
+            let shown: String = text.chars().take(40).collect();
+            format!("`{path}` is not a point in time: `{shown}`")
+        })
+    }
+
+    fn read_as(
+        &self,
+        path: &str,
+        read: fn(&'a str) -> Result<Option<Cow<'a, str>>, &'static str>,
+    ) -> Result<Option<Cow<'a, str>>, Complaint> {
+        self.get(path).map_or(Ok(None), |raw| {
+            read(raw).map_err(|what| format!("`{path}` {what}"))
+        })
+    }
+
+    /// A text, if there is one.
     pub(super) fn text(&self, path: &str) -> Option<Cow<'a, str>> {
-        scalar(self.get(path)?)?.non_empty()
+        json::text(self.get(path)?).ok()?
     }
 
     /// The same, as an owned string.
     pub(super) fn string(&self, path: &str) -> Option<String> {
         self.text(path).map(Cow::into_owned)
+    }
+
+    /// An id, if there is one.
+    pub(super) fn id(&self, path: &str) -> Option<String> {
+        json::id(self.get(path)?).ok()?.map(Cow::into_owned)
+    }
+
+    /// An instant, if there is one.
+    pub(super) fn time(
+        &self,
+        path: &str,
+        read: fn(&str) -> Option<Timestamp>,
+    ) -> Option<Timestamp> {
+        read(&self.text(path)?)
+    }
+
+    /// The texts that there are, with spaces between them; `None` if there are none.
+    pub(super) fn joined(&self, paths: [&str; 2]) -> Option<String> {
+        let texts: Vec<_> = paths.iter().filter_map(|path| self.text(path)).collect();
+        (!texts.is_empty()).then(|| texts.join(" "))
     }
 
     /// A finite number, also where it is written as text.
@@ -85,33 +167,31 @@ impl<'a> Fields<'a> {
             .filter(|n: &f64| n.is_finite())
     }
 
+    /// A whole number that is not negative, also where it is written as text.
+    pub(super) fn count(&self, path: &str) -> Option<u64> {
+        self.text(path)?.parse().ok()
+    }
+
     /// A boolean, also where it is written as text.
     pub(super) fn boolean(&self, path: &str) -> Option<bool> {
         self.text(path)?.parse().ok()
     }
 }
 
-/// A string, number, boolean or null; `None` for an object or a list.
-pub(super) fn scalar(raw: &str) -> Option<Scalar<'_>> {
-    serde_json::from_str(raw).ok()
-}
-
 /// Reads the columns of one row that every list asks for, and notes what is missing or malformed.
 pub(super) struct Columns<'r, 'a> {
     fields: &'r Fields<'a>,
-    platform_id: &'r str,
     /// For `Row::absent`.
     pub(super) absent: Vec<&'static str>,
     /// For `Row::complaints`.
-    pub(super) complaints: Vec<String>,
+    pub(super) complaints: Vec<Complaint>,
 }
 
 impl<'r, 'a> Columns<'r, 'a> {
     /// Begins with nothing noted.
-    pub(super) fn new(fields: &'r Fields<'a>, platform_id: &'r str) -> Self {
+    pub(super) fn new(fields: &'r Fields<'a>) -> Self {
         Self {
             fields,
-            platform_id,
             absent: Vec::new(),
             complaints: Vec::new(),
         }
@@ -119,18 +199,8 @@ impl<'r, 'a> Columns<'r, 'a> {
 
     /// A text that may be null; `unified` is the column's unified name.
     pub(super) fn text(&mut self, path: &str, unified: &'static str) -> Option<Cow<'a, str>> {
-        let Some(raw) = self.fields.get(path) else {
-            self.absent.push(unified);
-            return None;
-        };
-        if let Some(value) = scalar(raw) {
-            return value.0;
-        }
-        self.complaints.push(format!(
-            "`{path}` of task {} is an object or a list where text was expected",
-            self.platform_id
-        ));
-        None
+        self.expect(path, unified);
+        self.note(self.fields.try_text(path))
     }
 
     /// A time that may be null; `read` reads the platform's form of it.
@@ -140,16 +210,22 @@ impl<'r, 'a> Columns<'r, 'a> {
         unified: &'static str,
         read: fn(&str) -> Option<Timestamp>,
     ) -> Option<Timestamp> {
-        let text = self.text(path, unified).filter(|text| !text.is_empty())?;
-        let time = read(&text);
-        if time.is_none() {
-            let shown: String = text.chars().take(40).collect();
-            self.complaints.push(format!(
-                "`{path}` of task {} is no time: `{shown}`",
-                self.platform_id
-            ));
+        self.expect(path, unified);
+        self.note(self.fields.try_time(path, read))
+    }
+
+    fn expect(&mut self, path: &str, unified: &'static str) {
+        if !self.fields.has(path) {
+            self.absent.push(unified);
         }
-        time
+    }
+
+    /// What was read, unless it is malformed.
+    pub(super) fn note<T>(&mut self, read: Result<Option<T>, Complaint>) -> Option<T> {
+        read.unwrap_or_else(|complaint| {
+            self.complaints.push(complaint);
+            None
+        })
     }
 }
 
@@ -175,6 +251,34 @@ mod tests {
     }
 
     #[test]
+    fn fields_are_found_whatever_stands_around_them() {
+        let fields = Fields::read(
+            r#" {"x": [{"id": 0}], "\u0069d": 90300000072369001234, "id": 7, "name": "a\"b", "at": null} "#,
+        )
+        .unwrap();
+        assert_eq!(fields.id("id").unwrap(), "7", "the last counts");
+        assert_eq!(fields.string("name").unwrap(), "a\"b");
+        assert!(fields.has("at") && fields.given("at").is_none());
+        assert_eq!(fields.try_time("at", Timestamp::parse), Ok(None));
+        assert_eq!(
+            fields.iter().map(|(key, _)| key).collect::<Vec<_>>(),
+            ["x", "id", "id", "name", "at"]
+        );
+        for raw in [
+            "[1,2,3]",
+            "7",
+            "null",
+            "",
+            "{",
+            "{} x",
+            r#"{"id":}"#,
+            "{1:2}",
+        ] {
+            assert!(Fields::read(raw).is_none(), "{raw}");
+        }
+    }
+
+    #[test]
     fn absent_null_and_misshapen_differ() {
         let fields =
             Fields::read(r#"{"audit": null, "n": 1, "o": {}, "l": [], "e": "", "b": true}"#)
@@ -185,10 +289,9 @@ mod tests {
         assert_eq!(fields.text("l"), None);
         assert_eq!(fields.text("e"), None);
         assert_eq!(fields.number("n"), Some(1.0));
+        assert_eq!(fields.count("n"), Some(1));
         assert_eq!(fields.boolean("b"), Some(true));
         assert_eq!(fields.boolean("n"), None);
-        assert!(Fields::read("[]").is_none());
-        assert!(Fields::read("{").is_none());
     }
 
     #[test]
@@ -215,18 +318,20 @@ mod tests {
 
     #[test]
     fn what_is_missing_or_malformed_is_noted() {
-        let fields = Fields::read(r#"{"name": {}, "at": "soon", "none": null}"#).unwrap();
-        let mut columns = Columns::new(&fields, "7");
+        let fields = Fields::read(r#"{"id": {}, "name": {}, "at": "soon", "none": null}"#).unwrap();
+        let mut columns = Columns::new(&fields);
         assert_eq!(columns.text("name", "name"), None);
         assert_eq!(columns.time("at", "created_at", Timestamp::parse), None);
         assert_eq!(columns.time("none", "updated_at", Timestamp::parse), None);
         assert_eq!(columns.text("status", "status"), None);
+        assert_eq!(columns.note(fields.try_id("id")), None);
         assert_eq!(columns.absent, ["status"]);
         assert_eq!(
             columns.complaints,
             [
-                "`name` of task 7 is an object or a list where text was expected",
-                "`at` of task 7 is no time: `soon`"
+                "`name` is not a text",
+                "`at` is not a point in time: `soon`",
+                "`id` is neither a text nor a whole number"
             ]
         );
     }

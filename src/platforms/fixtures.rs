@@ -37,7 +37,9 @@ pub(super) fn unified(reader: &dyn Reader, bytes: &[u8]) -> Value {
     };
     let mut tasks = Vec::new();
     for raw in page.rows {
-        let row = reader.row(raw, &page.context).unwrap();
+        let Ok(row) = reader.row(raw, &page.context) else {
+            continue;
+        };
         let (status, word) = match &row.status {
             RowStatus::Word(word) => (
                 reader.status(word).unwrap_or(Status::Unknown),

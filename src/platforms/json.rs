@@ -1,116 +1,105 @@
-//! What the rooms share in reading JSON: pages with errors that teach, scalars of either spelling.
+//! What the rooms share in reading JSON: pages with errors that teach, texts, ids and lists. Digits
+//! stay as they are written, so that ids beyond 2^53 survive.
 
 use std::borrow::Cow;
 
-use serde::de::{Deserialize, Deserializer, Error as _};
+use serde::Deserialize;
+use serde_json::error::Category;
 use serde_json::value::RawValue;
 
 use crate::error::{Code, Result, TaskweaveError};
+use crate::task::TaskId;
 
 /// Reads a whole page into the shape that `expected` describes in words.
 ///
 /// # Errors
 /// `page_invalid`, saying whether it is no text, no JSON (an HTML page, say), cut off, or of another
 /// shape. The page's own text is not repeated: it may hold anything.
-pub(crate) fn page<'a, T: Deserialize<'a>>(bytes: &'a [u8], expected: &str) -> Result<T> {
-    let invalid = |what: String| {
-        TaskweaveError::new(Code::PageInvalid, what).help(format!(
-            "expected {expected}, whole and as the platform sent it"
-        ))
-    };
+pub(super) fn page<'a, T: Deserialize<'a>>(bytes: &'a [u8], expected: &str) -> Result<T> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
-        invalid(format!(
-            "the page is not UTF-8 at byte {}",
-            error.valid_up_to()
-        ))
+        let place = error.valid_up_to();
+        invalid(&format!("the page is not UTF-8 at byte {place}"), expected)
     })?;
-    serde_json::from_str(text).map_err(|error| {
-        let place = format!("line {}, column {}", error.line(), error.column());
-        match error.classify() {
-            serde_json::error::Category::Eof if text.trim().is_empty() => {
-                invalid("the page is empty".to_owned())
-            }
-            serde_json::error::Category::Eof => invalid(format!("the page is cut off at {place}")),
-            serde_json::error::Category::Data => {
-                invalid(format!("the page is JSON of another shape, at {place}"))
-            }
-            _ if text.trim_start().starts_with('<') => {
-                invalid("the page is HTML or XML, not JSON".to_owned())
-            }
-            _ => invalid(format!("the page is not JSON at {place}")),
-        }
-    })
+    serde_json::from_str(text).map_err(|error| invalid(&unreadable(text, &error), expected))
 }
 
-/// A string, number or boolean as its text; digits are kept as they are written, so ids beyond 2^53
-/// survive. Null and absent are both `None` (use `Option<Scalar>` to tell them apart).
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(crate) struct Scalar<'a>(pub(crate) Option<Cow<'a, str>>);
+/// The error of a page that is not what `expected` describes in words.
+pub(super) fn invalid(what: &str, expected: &str) -> TaskweaveError {
+    TaskweaveError::new(Code::PageInvalid, what).help(format!(
+        "expected {expected}, whole and as the platform sent it"
+    ))
+}
 
-impl<'de: 'a, 'a> Deserialize<'de> for Scalar<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
-        let raw = <&'de RawValue>::deserialize(deserializer)?.get();
-        match raw.as_bytes().first() {
-            Some(b'"') => text(raw)
-                .map(|text| Self(Some(text)))
-                .map_err(D::Error::custom),
-            Some(b'{' | b'[') => Err(D::Error::custom(
-                "expected a string or a number, found an object or a list",
-            )),
-            _ if raw == "null" => Ok(Self(None)),
-            _ => Ok(Self(Some(Cow::Borrowed(raw)))),
-        }
+/// Why a page cannot be read.
+fn unreadable(text: &str, error: &serde_json::Error) -> String {
+    let place = format!("line {}, column {}", error.line(), error.column());
+    match error.classify() {
+        Category::Eof if text.trim().is_empty() => "the page is empty".to_owned(),
+        Category::Eof => format!("the page is cut off at {place}"),
+        Category::Data => format!("the page is JSON of another shape, at {place}"),
+        _ if text.trim_start().starts_with('<') => "the page is HTML or XML, not JSON".to_owned(),
+        _ => format!("the page is not JSON at {place}"),
     }
 }
 
-impl<'a> Scalar<'a> {
-    /// The text, unless it is empty.
-    pub(crate) fn non_empty(self) -> Option<Cow<'a, str>> {
-        self.0.filter(|text| !text.is_empty())
-    }
+/// The text of a string, number or boolean; `None` if it is null or empty.
+///
+/// # Errors
+/// Says, after the field's name, what is wrong: an object or a list, or a half of a surrogate pair.
+pub(super) fn text(raw: &str) -> std::result::Result<Option<Cow<'_, str>>, &'static str> {
+    let text = match raw.as_bytes().first() {
+        Some(b'"') => string(raw).ok_or(NO_TEXT)?,
+        Some(b'{' | b'[') | None => return Err(NO_TEXT),
+        _ if raw == "null" => return Ok(None),
+        _ => Cow::Borrowed(raw),
+    };
+    Ok(Some(text).filter(|text| !text.is_empty()))
+}
 
-    /// The text as an owned string, unless it is empty.
-    pub(crate) fn owned(self) -> Option<String> {
-        self.non_empty().map(Cow::into_owned)
+const NO_TEXT: &str = "is not a text";
+
+/// A JSON string's own text, borrowed where it has no escapes.
+pub(super) fn string(raw: &str) -> Option<Cow<'_, str>> {
+    if raw.contains('\\') {
+        return serde_json::from_str(raw).ok().map(Cow::Owned);
+    }
+    let inner = raw.strip_prefix('"')?.strip_suffix('"')?;
+    Some(Cow::Borrowed(inner))
+}
+
+/// An id: a string, or a number without sign, point or exponent. `None` if it is null or empty.
+///
+/// # Errors
+/// Says, after the field's name, what is wrong.
+pub(super) fn id(raw: &str) -> std::result::Result<Option<Cow<'_, str>>, &'static str> {
+    let plain = raw.starts_with('"') || raw == "null" || raw.bytes().all(|b| b.is_ascii_digit());
+    match text(raw) {
+        Ok(None) => Ok(None),
+        Ok(Some(text)) if plain && TaskId::is_part(&text) => Ok(Some(text)),
+        Ok(Some(_)) if plain => Err("is longer than 256 bytes or has control characters"),
+        _ => Err("is neither a text nor a whole number"),
     }
 }
 
-/// A field that may be absent, null or there: `serde(default, deserialize_with = "present")` on an
-/// `Option<T>` gives `None` for absent only, if `T` itself reads null.
-pub(crate) fn present<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
-    deserializer: D,
-) -> std::result::Result<Option<T>, D::Error> {
-    T::deserialize(deserializer).map(Some)
-}
-
-/// The text of a JSON string, borrowed where it has no escapes.
-fn text(raw: &str) -> std::result::Result<Cow<'_, str>, serde_json::Error> {
-    match serde_json::from_str::<&str>(raw) {
-        Ok(plain) => Ok(Cow::Borrowed(plain)),
-        Err(_) => serde_json::from_str::<String>(raw).map(Cow::Owned),
-    }
+/// The items of a list, each as its JSON text; `None` if it is not one.
+pub(super) fn items(raw: &str) -> Option<Vec<&str>> {
+    let items: Vec<&RawValue> = serde_json::from_str(raw).ok()?;
+    Some(items.into_iter().map(RawValue::get).collect())
 }
 
 #[cfg(test)]
 mod tests {
-    use serde::Deserialize;
-
     use super::*;
 
-    #[derive(Deserialize)]
-    struct Page<'a> {
-        #[serde(borrow)]
-        ids: Vec<Scalar<'a>>,
-    }
-
     #[test]
-    fn scalars_keep_their_digits() {
-        let page: Page = page(
-            br#"{"ids": ["7", 90300000072369001234, "a\u00e9", null, 1.50, ""]}"#,
-            "ids",
-        )
-        .unwrap();
-        let texts: Vec<_> = page.ids.iter().map(|id| id.0.as_deref()).collect();
+    fn texts_keep_their_digits() {
+        let list = r#"["7", 90300000072369001234, "a\u00e9", null, 1.50, "", true]"#;
+        let texts: Vec<_> = items(list)
+            .unwrap()
+            .into_iter()
+            .map(|raw| text(raw).unwrap())
+            .collect();
+        let texts: Vec<_> = texts.iter().map(Option::as_deref).collect();
         assert_eq!(
             texts,
             [
@@ -119,23 +108,55 @@ mod tests {
                 Some("aé"),
                 None,
                 Some("1.50"),
-                Some("")
+                None,
+                Some("true")
             ]
         );
+        for raw in ["{}", "[]", r#""\ud800""#, "", "\""] {
+            assert_eq!(text(raw), Err("is not a text"), "{raw}");
+        }
+        assert_eq!(items("{}"), None);
+    }
+
+    #[test]
+    fn ids_keep_their_digits_and_nothing_else_passes() {
+        assert_eq!(
+            id("90300000072369001234").unwrap().unwrap(),
+            "90300000072369001234"
+        );
+        assert_eq!(id(r#""é7""#).unwrap().unwrap(), "é7");
+        assert_eq!(id(r#""""#), Ok(None));
+        assert_eq!(id("null"), Ok(None));
+        for raw in [
+            "1.5",
+            "-1",
+            "1e3",
+            "true",
+            "[]",
+            "{}",
+            r#""a\nb""#,
+            &"9".repeat(300),
+        ] {
+            assert!(id(raw).is_err(), "{raw}");
+        }
     }
 
     #[test]
     fn each_kind_of_broken_page_is_named() {
-        let message = |bytes: &[u8]| page::<Page>(bytes, "`ids`").err().unwrap().message.clone();
+        let message = |bytes: &[u8]| {
+            let error = page::<Vec<&RawValue>>(bytes, "`ids`").unwrap_err();
+            assert!(error.help.as_deref().unwrap().starts_with("expected `ids`"));
+            error.message.clone()
+        };
         assert_eq!(message(b""), "the page is empty");
         assert_eq!(
-            message(b"{\"ids\": [1"),
-            "the page is cut off at line 1, column 10"
+            message(b"[{\"ids\": [1"),
+            "the page is cut off at line 1, column 11"
         );
         assert_eq!(message(b"<html>"), "the page is HTML or XML, not JSON");
         assert_eq!(message(b"nope"), "the page is not JSON at line 1, column 2");
         assert_eq!(
-            message(b"{\"ids\": \xff}"),
+            message(b"[\"ids\", \xff]"),
             "the page is not UTF-8 at byte 8"
         );
         assert!(message(b"{\"tasks\": []}").starts_with("the page is JSON of another shape"));

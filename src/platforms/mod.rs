@@ -4,17 +4,15 @@
 //! cursors and budgets live outside. A new platform is one folder and one line of the registry below.
 
 mod account;
-mod answer;
 mod fields;
 #[cfg(test)]
 mod fixtures;
 mod json;
-mod members;
 mod refusal;
 mod row;
 pub mod secrets;
-mod setting;
 mod settings;
+mod support;
 mod words;
 
 use std::rc::Rc;
@@ -30,6 +28,7 @@ pub use row::{
     Assignee, Details, PageContext, PageRows, Paging, Reader, Reference, Row, RowStatus,
 };
 pub(crate) use secrets::blank_secrets;
+pub use support::{Class, Support};
 
 /// What every room shows: `PLATFORM` in its `mod.rs`.
 pub struct Room {

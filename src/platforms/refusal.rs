@@ -1,15 +1,23 @@
-//! What the rooms share in reading an answer that is no success.
+//! What the rooms share in reading an answer that is no success: what it means, and what the platform
+//! says of it in its own words, short, on one line, free of credentials.
 
 use crate::error::{Code, TaskweaveError};
 use crate::http::{Response, Secret};
 
-use super::Platform;
+use super::fields::Fields;
+use super::json;
+use super::secrets::looks_secret;
 
 /// The most characters of a platform's own words that are passed on.
 const MAX_WORDS: usize = 500;
-
 /// The longest body that is searched for an error: no documented one is near it.
 pub(super) const MAX_ERROR_BODY: usize = 1 << 20;
+/// Only so much of a body that is no JSON is looked at for words.
+const MAX_LOOK: usize = 64 * 1024;
+/// How deep the words of a JSON error may stand.
+const MAX_DEPTH: usize = 4;
+/// A longer wait contradicts every document; what says so is not a number of seconds.
+const MAX_WAIT: u64 = 86_400;
 
 /// What a platform says of an error.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,7 +37,7 @@ pub(super) enum Meaning {
     Permission,
     /// Too many calls.
     RateLimit,
-    /// The task is not there.
+    /// What was asked for by its id is not there.
     Gone,
     /// The platform failed; the same request may succeed later.
     Broken,
@@ -44,65 +52,60 @@ impl Meaning {
             401 => Self::Credentials,
             403 => Self::Permission,
             429 => Self::RateLimit,
-            408 | 425 | 500..=599 => Self::Broken,
+            408 | 425 | 500.. => Self::Broken,
             _ => Self::Refused,
         }
     }
 }
 
-/// The error of an answer. `hidden` is taken out of the platform's words, should it repeat it.
+/// The error of an answer of the product `name`. `hidden` is taken out of the platform's words, should
+/// it repeat it.
 pub(super) fn error(
-    (platform, name): (Platform, &str),
+    name: &str,
     meaning: Meaning,
     told: Option<Told>,
     response: &Response,
-    hidden: &Secret,
+    hidden: &[Secret],
 ) -> TaskweaveError {
-    let status = response.status;
     let (code, what, help) = match meaning {
         Meaning::Credentials => (
             Code::CredentialsInvalid,
-            format!("{name} refused the credentials (HTTP {status})"),
+            "refused the credentials",
             Some("the access token is wrong or has ended: put a new one into the connection"),
         ),
         Meaning::Permission => (
             Code::CredentialsInvalid,
-            format!("{name} does not let these credentials read tasks (HTTP {status})"),
+            "does not let these credentials read tasks",
             Some("give the token's user or application the right to list and view tasks"),
         ),
         Meaning::RateLimit => (
             Code::PlatformRateLimit,
-            format!("{name} asks to slow down (HTTP {status})"),
+            "asks to slow down",
             Some("repeat the request later"),
         ),
-        Meaning::Gone => (
-            Code::NotFound,
-            format!("{name} has no task of this id (HTTP {status})"),
-            None,
-        ),
+        Meaning::Gone => (Code::NotFound, "has nothing of this id", None),
         Meaning::Broken => (
             Code::PlatformError,
-            format!("{name} failed (HTTP {status})"),
+            "failed",
             Some("repeat the request later"),
         ),
-        Meaning::Refused => (
-            Code::PlatformError,
-            format!("{name} refused the request (HTTP {status})"),
-            None,
-        ),
+        Meaning::Refused => (Code::PlatformError, "refused the request", None),
     };
-    let readable = told.is_some();
     let told = told.unwrap_or_default();
     let code_told = told.code.and_then(|code| line(&code, hidden));
     let text_told = told.text.and_then(|text| line(&text, hidden));
-    let message = match &text_told {
-        Some(text) => format!("{what}: {text}"),
-        None if readable => what,
-        None => format!("{what} with {}", shape(&response.body)),
+    let status = response.status;
+    let message = match (&code_told, &text_told) {
+        (Some(code), Some(text)) => format!("{name} {what} (HTTP {status}, code {code}): {text}"),
+        (Some(code), None) => format!("{name} {what} (HTTP {status}, code {code})"),
+        (None, Some(text)) => format!("{name} {what} (HTTP {status}): {text}"),
+        (None, None) => {
+            let shape = shape(&response.body);
+            format!("{name} {what} (HTTP {status}) with {shape}")
+        }
     };
     let mut error = TaskweaveError::new(code, message);
     error.help = help.map(str::to_owned);
-    error.platform = Some(platform);
     error.status = Some(status);
     error.platform_code = code_told;
     error.platform_message = text_told;
@@ -113,51 +116,133 @@ pub(super) fn error(
     error
 }
 
-/// The platform's words as one line of bounded length; `None` if nothing is left.
-pub(super) fn line(text: &str, hidden: &Secret) -> Option<String> {
-    let hidden = hidden.reveal();
-    let open = if hidden.is_empty() {
-        text.to_owned()
-    } else {
-        text.replace(hidden, "***")
-    };
-    let mut out = String::new();
-    for word in open.split(|c: char| c.is_whitespace() || c.is_control()) {
-        if !word.is_empty() {
-            if !out.is_empty() {
-                out.push(' ');
-            }
-            out.push_str(word);
+/// The error of a page that holds an error of the product `name` where its tasks should be, for
+/// whoever reads pages without having made the call.
+pub(super) fn page_error(name: &str, told: Option<Told>, expected: &str) -> TaskweaveError {
+    let told = told.unwrap_or_default();
+    let mut what = format!("the page is an error of {name}");
+    for (before, words) in [(", code ", told.code), (": ", told.text)] {
+        if let Some(words) = words.and_then(|words| line(&words, &[])) {
+            what.push_str(before);
+            what.push_str(&words);
         }
     }
-    if let Some((end, _)) = out.char_indices().nth(MAX_WORDS) {
-        out.truncate(end);
-        out.push('…');
-    }
-    (!out.is_empty()).then_some(out)
+    json::invalid(&what, expected)
 }
 
-/// The error of a page that holds a platform's error where its tasks should be, for whoever reads
-/// pages without having made the call.
-pub(super) fn page_error(name: &str, told: Option<Told>, expected: &str) -> TaskweaveError {
-    let text = told
-        .and_then(|told| told.text)
-        .and_then(|text| line(&text, &Secret::new("")));
-    let what = match text {
-        Some(text) => format!("the page is an error of {name}: {text}"),
-        None => format!("the page is an error of {name}"),
-    };
-    TaskweaveError::new(Code::PageInvalid, what).help(format!("expected {expected}"))
+/// The platform's words as one line of bounded length; `None` if nothing is left.
+fn line(text: &str, hidden: &[Secret]) -> Option<String> {
+    let mut text = text.to_owned();
+    for secret in hidden.iter().map(Secret::reveal) {
+        if !secret.is_empty() {
+            text = text.replace(secret, "***");
+        }
+    }
+    let mut line = String::new();
+    for word in text.split(|c: char| c.is_whitespace() || c.is_control()) {
+        if !word.is_empty() {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(word);
+        }
+    }
+    if let Some((end, _)) = line.char_indices().nth(MAX_WORDS) {
+        line.truncate(end);
+        line.push('…');
+    }
+    (!line.is_empty()).then_some(line)
 }
 
 /// What an answer without a readable error is, in words that repeat nothing of it.
 fn shape(body: &[u8]) -> &'static str {
     match body.trim_ascii_start().first() {
         None => "an empty answer",
-        Some(b'<') => "an HTML page instead of JSON",
+        Some(b'<') => "HTML or XML instead of JSON",
         Some(b'{' | b'[') => "an answer of another shape than its errors have",
         Some(_) => "an answer that is not JSON",
     }
+}
+
+/// The words of a body that is HTML, XML or plain text; `None` for JSON, of which only known fields
+/// are repeated.
+pub(super) fn plain_words(body: &[u8]) -> Option<String> {
+    let look = body.get(..MAX_LOOK).unwrap_or(body);
+    let text = String::from_utf8_lossy(look);
+    let text = text.trim_start_matches('\u{feff}').trim_start();
+    match text.chars().next()? {
+        '{' | '[' => None,
+        '<' => Some(words_of_markup(text)),
+        _ => Some(text.to_owned()),
+    }
+}
+
+/// The words that stand in a JSON value, as Rails and its kin write errors: a text, a list of texts,
+/// or an object of field → texts, which reads "field text". What stands under a secret's name is
+/// left out.
+pub(super) fn json_words(raw: &str) -> Option<String> {
+    let mut words = Vec::new();
+    collect(raw, "", MAX_DEPTH, &mut words);
+    (!words.is_empty()).then(|| words.join("; "))
+}
+
+fn collect(raw: &str, field: &str, depth: usize, words: &mut Vec<String>) {
+    let Some(depth) = depth.checked_sub(1) else {
+        return;
+    };
+    if words.len() >= 20 {
+        return;
+    }
+    if let Some(fields) = Fields::read(raw) {
+        for (name, value) in fields.iter() {
+            match name {
+                _ if looks_secret(name) => words.push(format!("{name} ***")),
+                "base" => collect(value, "", depth, words),
+                _ => collect(value, name, depth, words),
+            }
+        }
+    } else if let Some(items) = json::items(raw) {
+        for item in items {
+            collect(item, field, depth, words);
+        }
+    } else if let Ok(Some(text)) = json::text(raw) {
+        words.push(format!("{field} {text}").trim_start().to_owned());
+    }
+}
+
+/// The title of an HTML page, else all text between tags, scripts and styles left out.
+fn words_of_markup(text: &str) -> String {
+    let mut words = String::new();
+    let mut title = String::new();
+    for part in text.split('<').skip(1) {
+        let Some((tag, rest)) = part.split_once('>') else {
+            continue;
+        };
+        let name: String = tag
+            .chars()
+            .take_while(|c| c.is_alphanumeric() || *c == '/')
+            .flat_map(char::to_lowercase)
+            .collect();
+        match name.as_str() {
+            "script" | "style" => {}
+            "title" => title.push_str(rest),
+            _ => {
+                words.push(' ');
+                words.push_str(rest);
+            }
+        }
+    }
+    let words = if title.trim().is_empty() {
+        words
+    } else {
+        title
+    };
+    words
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", "\"")
+        .replace("&#39;", "'")
+        .replace("&amp;", "&")
 }
 
 /// Seconds to wait, from `Retry-After` and every header that is a longer spelling of it
@@ -168,20 +253,22 @@ fn retry_after(response: &Response) -> Option<u64> {
         .headers
         .iter()
         .filter(|(name, _)| name.replace('-', "").ends_with("retryafter"))
-        .filter_map(|(_, value)| seconds(value.trim()))
+        .filter_map(|(_, value)| seconds(value))
         .max()
 }
 
-/// Whole seconds, rounded up.
-fn seconds(text: &str) -> Option<u64> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
+/// The value of a header that says how many seconds to wait, rounded up.
+pub(super) fn seconds(text: &str) -> Option<u64> {
+    let (whole, fraction) = text.trim().split_once('.').unwrap_or((text.trim(), ""));
     let digits = |part: &str| part.bytes().all(|b| b.is_ascii_digit());
     if !digits(whole) || !digits(fraction) {
         return None;
     }
     let seconds: u64 = whole.parse().ok()?;
     let more = fraction.bytes().any(|b| b != b'0');
-    seconds.checked_add(u64::from(more))
+    seconds
+        .checked_add(u64::from(more))
+        .filter(|seconds| *seconds <= MAX_WAIT)
 }
 
 #[cfg(test)]
@@ -215,7 +302,14 @@ mod tests {
         }
         let both = [("retry-after", "1.2"), ("x-ia-hour-retry-after", "1")];
         assert_eq!(retry_after(&response(&both, "")), Some(2));
-        for value in ["Wed, 21 Oct 2015 07:28:00 GMT", "-1", "", "soon", "1.x"] {
+        for value in [
+            "Wed, 21 Oct 2015 07:28:00 GMT",
+            "-1",
+            "",
+            "soon",
+            "1.x",
+            "1700000000",
+        ] {
             assert_eq!(
                 retry_after(&response(&[("retry-after", value)], "")),
                 None,
@@ -229,31 +323,91 @@ mod tests {
     }
 
     #[test]
+    fn words_are_found_in_every_kind_of_body() {
+        for (body, words) in [
+            ("", None),
+            ("  Bad\n gateway ", Some("Bad gateway")),
+            ("{\"secret\": 1}", None),
+            (
+                "<html><head><title>502 Bad&amp;Gateway</title><style>x</style></head><body>y</body>",
+                Some("502 Bad&Gateway"),
+            ),
+            (
+                "<?xml version=\"1.0\"?><errors><error>Not here</error><script>z</script></errors>",
+                Some("Not here"),
+            ),
+            ("<broken", None),
+        ] {
+            let found = plain_words(body.as_bytes()).and_then(|words| line(&words, &[]));
+            assert_eq!(found.as_deref(), words, "{body}");
+        }
+    }
+
+    #[test]
+    fn json_words_name_their_fields_and_skip_secrets() {
+        let words = |raw| json_words(raw).unwrap_or_default();
+        assert_eq!(words(r#""no""#), "no");
+        assert_eq!(
+            words(
+                r#"{"name": ["can't be blank", "is odd"], "base": ["no"], "api_token": ["abc is bad"]}"#
+            ),
+            "name can't be blank; name is odd; no; api_token ***"
+        );
+        assert_eq!(words(r#"[["name", "no"], 7, null]"#), "name; no; 7");
+        assert_eq!(words("{}"), "");
+        assert_eq!(words(r#"[[[[["deep"]]]]]"#), "");
+    }
+
+    #[test]
     fn words_are_one_short_line_without_the_credential() {
-        let hidden = Secret::new("s3cret");
+        let hidden = [Secret::new("s3cret"), Secret::new("")];
         assert_eq!(line(" \n", &hidden), None);
-        let long = format!("Token s3cret\r\n is\u{0} bad {}", "é".repeat(600));
+        let long = format!("Token s3cret\r\n is\u{0} bad {}", "é".repeat(3000));
         let line = line(&long, &hidden).unwrap();
         assert!(line.starts_with("Token *** is bad éé"));
         assert_eq!(line.chars().count(), MAX_WORDS + 1);
     }
 
     #[test]
+    fn an_error_says_all_that_is_known() {
+        let response = Response {
+            status: 503,
+            ..response(&[("retry-after", " 7 ")], "{}")
+        };
+        let of = |code: Option<&str>, text: Option<&str>| {
+            let told = Told {
+                code: code.map(str::to_owned),
+                text: text.map(str::to_owned),
+            };
+            let hidden = [Secret::new("s3cret")];
+            error("Kickserv", Meaning::Broken, Some(told), &response, &hidden)
+        };
+        let full = of(Some("s3cret"), Some("bad s3cret"));
+        assert_eq!(
+            full.message,
+            "Kickserv failed (HTTP 503, code ***): bad ***"
+        );
+        assert_eq!(full.platform_code.as_deref(), Some("***"));
+        assert_eq!(full.platform_message.as_deref(), Some("bad ***"));
+        assert!(full.retryable);
+        assert_eq!(full.retry_after, Some(7));
+        assert!(!format!("{full:?}").contains("s3cret"));
+        let code = of(Some("E7"), Some(" \u{7} "));
+        assert_eq!(code.message, "Kickserv failed (HTTP 503, code E7)");
+        assert_eq!(code.platform_message, None);
+        let text = of(None, Some("no"));
+        assert_eq!(text.message, "Kickserv failed (HTTP 503): no");
+    }
+
+    #[test]
     fn bodies_that_say_nothing_are_named() {
         let of = |body| {
-            let told = None;
-            error(
-                (Platform::Accelo, "Accelo"),
-                Meaning::Refused,
-                told,
-                &response(&[], body),
-                &Secret::new("t"),
-            )
-            .message
-            .clone()
+            error("Accelo", Meaning::Refused, None, &response(&[], body), &[])
+                .message
+                .clone()
         };
         assert!(of("").ends_with("with an empty answer"));
-        assert!(of("<html>s</html>").ends_with("with an HTML page instead of JSON"));
+        assert!(of("<html>s</html>").ends_with("with HTML or XML instead of JSON"));
         assert!(of("no").ends_with("with an answer that is not JSON"));
         assert!(of("{}").ends_with("with an answer of another shape than its errors have"));
     }

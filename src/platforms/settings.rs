@@ -1,77 +1,103 @@
 //! A connection's settings: errors that name the setting and say what to write, and that never
 //! repeat a value, since any value may be a credential that stands in the wrong place.
 
-use serde::de::DeserializeOwned;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::error::{Code, Result, TaskweaveError};
 use crate::http::Secret;
 use crate::task::closest;
 
 /// A setting whose value is a text.
-pub(crate) struct Setting {
+pub(super) struct Setting {
     /// Where it stands: `slug`, or `credentials.api_token`.
-    pub(crate) path: &'static str,
+    pub(super) path: &'static str,
     /// What to write, as the end of a sentence that begins with "write".
-    pub(crate) write: &'static str,
+    pub(super) write: &'static str,
 }
 
 impl Setting {
     /// The error that this setting is wrong.
-    pub(crate) fn wrong(&self, what: &str) -> TaskweaveError {
-        TaskweaveError::new(Code::ConnectionInvalid, format!("`{}` {what}", self.path))
-            .help(format!("write {}", self.write))
-    }
-
-    /// Checks that a credential can stand in a header.
-    pub(crate) fn check_secret(&self, secret: &Secret) -> Result<()> {
-        if secret.is_sound() {
-            return Ok(());
-        }
-        Err(self.wrong("is empty or has a space, a line break or a character beyond ASCII"))
-    }
-}
-
-/// Reads settings that are exactly `known`, all of them texts.
-///
-/// # Errors
-/// `connection_invalid`, naming the first setting that is missing, not a text, or not known.
-pub(crate) fn read<T: DeserializeOwned>(settings: Value, known: &[Setting]) -> Result<T> {
-    let Value::Object(top) = &settings else {
-        return Err(TaskweaveError::new(
-            Code::ConnectionInvalid,
-            "the connection's settings are not an object",
+    pub(super) fn wrong(&self, what: &str) -> TaskweaveError {
+        invalid(
+            format!("`{}` {what}", self.path),
+            format!("write {}", self.write),
         )
-        .help(format!("write an object with {}", list(known))));
-    };
-    check_names(top, known)?;
-    for setting in known {
-        let mut parts = setting.path.split('.');
-        let mut value = parts.next().and_then(|name| top.get(name));
-        for name in parts {
+    }
+
+    /// Its text; `None` if it is absent or null.
+    ///
+    /// # Errors
+    /// `connection_invalid` if it is no text.
+    pub(super) fn optional<'v>(&self, settings: &'v Value) -> Result<Option<&'v str>> {
+        let mut value = Some(settings);
+        for name in self.path.split('.') {
             value = value.and_then(|value| value.get(name));
         }
         match value {
-            None | Some(Value::Null) => return Err(setting.wrong("is missing")),
-            Some(Value::String(_)) => {}
-            Some(_) => return Err(setting.wrong("is not a text")),
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(_) => Err(self.wrong("is not a text")),
         }
     }
-    serde_json::from_value(settings).map_err(|_| {
-        TaskweaveError::new(
-            Code::ConnectionInvalid,
-            "the connection's settings cannot be read",
-        )
-        .help(format!("write an object with {}", list(known)))
-    })
+
+    /// Its text.
+    ///
+    /// # Errors
+    /// `connection_invalid` if it is missing or no text.
+    pub(super) fn text<'v>(&self, settings: &'v Value) -> Result<&'v str> {
+        self.optional(settings)?
+            .ok_or_else(|| self.wrong("is missing"))
+    }
+
+    /// A credential that can stand in a header.
+    ///
+    /// # Errors
+    /// `connection_invalid`, without the credential.
+    pub(super) fn secret(&self, settings: &Value) -> Result<Secret> {
+        let secret = Secret::new(self.text(settings)?);
+        if secret.is_sound() {
+            return Ok(secret);
+        }
+        Err(self.wrong("is empty or has a space, a line break or a character beyond ASCII"))
+    }
+
+    /// One label of a host's name: 1–63 letters, digits and inner hyphens; in lower case.
+    ///
+    /// # Errors
+    /// `connection_invalid`.
+    pub(super) fn dns_label(&self, settings: &Value) -> Result<String> {
+        let label = self.text(settings)?.to_ascii_lowercase();
+        let sound = (1..=63).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        if sound {
+            return Ok(label);
+        }
+        Err(self.wrong("is no part of a host name"))
+    }
 }
 
 /// Refuses settings that nobody would read.
-fn check_names(top: &Map<String, Value>, known: &[Setting]) -> Result<()> {
-    let group_of = |setting: &Setting| setting.path.split('.').next().unwrap_or_default();
+///
+/// # Errors
+/// `connection_invalid`, naming the first one where its name cannot be a credential.
+pub(super) fn check_names(settings: &Value, known: &[Setting]) -> Result<()> {
+    let list = || {
+        let paths: Vec<_> = known.iter().map(|s| format!("`{}`", s.path)).collect();
+        format!("the settings are {}", paths.join(", "))
+    };
+    let Value::Object(top) = settings else {
+        let what = "the connection's settings are not an object";
+        return Err(invalid(what, list()));
+    };
     for (name, value) in top {
-        if !known.iter().any(|setting| group_of(setting) == name) {
-            let suggestion = closest(name, known.iter().map(group_of))
+        let of_name = |setting: &&Setting| setting.path.split('.').next() == Some(name.as_str());
+        let Some(setting) = known.iter().find(of_name) else {
+            let names = known.iter().filter_map(|s| s.path.split('.').next());
+            let suggestion = closest(name, names)
                 .map(|near| format!("did you mean `{near}`? "))
                 .unwrap_or_default();
             // A name that looks like a name is repeated, anything else may be a credential.
@@ -82,81 +108,73 @@ fn check_names(top: &Map<String, Value>, known: &[Setting]) -> Result<()> {
             } else {
                 "one of the connection's settings is not known".to_owned()
             };
-            return Err(TaskweaveError::new(Code::ConnectionInvalid, what)
-                .help(format!("{suggestion}the settings are {}", list(known))));
+            return Err(invalid(what, suggestion + &list()));
+        };
+        if !setting.path.contains('.') || value.is_null() {
+            continue;
         }
         let Value::Object(group) = value else {
-            continue;
+            return Err(invalid(format!("`{name}` is not an object"), list()));
         };
-        for inner in group.keys() {
-            if !known
-                .iter()
-                .any(|setting| setting.path.split_once('.') == Some((name, inner)))
-            {
-                return Err(TaskweaveError::new(
-                    Code::ConnectionInvalid,
-                    format!("`{name}` holds something that is not a setting of this platform"),
-                )
-                .help(format!("the settings are {}", list(known))));
-            }
+        let is_known = |inner: &String| {
+            let mut paths = known.iter().filter_map(|s| s.path.split_once('.'));
+            paths.any(|path| path == (name.as_str(), inner.as_str()))
+        };
+        if !group.keys().all(is_known) {
+            let what = format!("`{name}` holds something that is not a setting of this platform");
+            return Err(invalid(what, list()));
         }
     }
     Ok(())
 }
 
-fn list(known: &[Setting]) -> String {
-    let paths: Vec<_> = known
-        .iter()
-        .map(|setting| format!("`{}`", setting.path))
-        .collect();
-    paths.join(", ")
+fn invalid(message: impl Into<String>, help: impl Into<String>) -> TaskweaveError {
+    TaskweaveError::new(Code::ConnectionInvalid, message).help(help)
 }
 
 #[cfg(test)]
 mod tests {
-    use serde::Deserialize;
     use serde_json::json;
 
     use super::*;
 
-    #[derive(Debug, Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Settings {
-        host: String,
-        credentials: Credentials,
-    }
+    const HOST: Setting = Setting {
+        path: "host",
+        write: "a name",
+    };
+    const KEY: Setting = Setting {
+        path: "credentials.key",
+        write: "a key",
+    };
 
-    #[derive(Debug, Deserialize)]
-    #[serde(deny_unknown_fields)]
-    struct Credentials {
-        key: String,
+    fn read(settings: &Value) -> Result<(String, Secret)> {
+        check_names(settings, &[HOST, KEY])?;
+        Ok((HOST.dns_label(settings)?, KEY.secret(settings)?))
     }
-
-    const KNOWN: [Setting; 2] = [
-        Setting {
-            path: "host",
-            write: "a name",
-        },
-        Setting {
-            path: "credentials.key",
-            write: "a key",
-        },
-    ];
 
     #[test]
     fn good_settings_are_read() {
-        let settings: Settings =
-            read(json!({"host": "a", "credentials": {"key": "b"}}), &KNOWN).unwrap();
-        assert_eq!((&*settings.host, &*settings.credentials.key), ("a", "b"));
+        let (host, key) = read(&json!({"host": "A-1", "credentials": {"key": "b"}})).unwrap();
+        assert_eq!((&*host, key.reveal()), ("a-1", "b"));
+        assert_eq!(HOST.optional(&json!({"host": null})), Ok(None));
+        assert_eq!(HOST.optional(&json!({"host": "a"})), Ok(Some("a")));
     }
 
     #[test]
     fn each_wrong_setting_is_named_and_no_value_is_repeated() {
+        let not_sound =
+            "`credentials.key` is empty or has a space, a line break or a character beyond ASCII";
+        let strange = "`credentials` holds something that is not a setting of this platform";
         for (settings, message) in [
             (
                 json!("s3cret"),
                 "the connection's settings are not an object",
             ),
+            (
+                json!(["s3cret"]),
+                "the connection's settings are not an object",
+            ),
+            (json!(null), "the connection's settings are not an object"),
             (
                 json!({"credentials": {"key": "s3cret"}}),
                 "`host` is missing",
@@ -165,14 +183,37 @@ mod tests {
                 json!({"host": 7, "credentials": {"key": "s3cret"}}),
                 "`host` is not a text",
             ),
+            (json!({"host": {"s3cret": "b"}}), "`host` is not a text"),
+            (json!({"host": "a"}), "`credentials.key` is missing"),
+            (
+                json!({"host": "a", "credentials": null}),
+                "`credentials.key` is missing",
+            ),
+            (
+                json!({"host": "a", "credentials": {}}),
+                "`credentials.key` is missing",
+            ),
             (
                 json!({"host": "a", "credentials": "s3cret"}),
-                "`credentials.key` is missing",
+                "`credentials` is not an object",
             ),
             (
                 json!({"host": "a", "credentials": {"key": ["s3cret"]}}),
                 "`credentials.key` is not a text",
             ),
+            (
+                json!({"host": "a", "credentials": {"key": {"s3cret": 1}}}),
+                "`credentials.key` is not a text",
+            ),
+            (
+                json!({"host": "a", "credentials": {"key": "Bearer s3cret"}}),
+                not_sound,
+            ),
+            (
+                json!({"host": "a", "credentials": {"key": "s3cret\r\nX-Evil: 1"}}),
+                not_sound,
+            ),
+            (json!({"host": "a", "credentials": {"key": ""}}), not_sound),
             (
                 json!({"hosts": "a", "credentials": {"key": "s3cret"}}),
                 "`hosts` is not a setting of this platform",
@@ -183,23 +224,40 @@ mod tests {
             ),
             (
                 json!({"host": "a", "credentials": {"s3cret": "b"}}),
-                "`credentials` holds something that is not a setting of this platform",
-            ),
-            (
-                json!({"host": {"s3cret": "b"}}),
-                "`host` holds something that is not a setting of this platform",
+                strange,
             ),
         ] {
-            let error = read::<Settings>(settings, &KNOWN).unwrap_err();
+            let error = read(&settings).unwrap_err();
             assert_eq!(error.code, Code::ConnectionInvalid);
             assert_eq!(error.message, message);
             assert!(error.help.is_some());
-            assert!(!error.to_string().contains("s3cret"), "{error}");
+            assert!(!format!("{error} {error:?}").contains("s3cret"), "{error}");
         }
-        let error = read::<Settings>(json!({"hots": ""}), &KNOWN).unwrap_err();
+        let error = read(&json!({"hots": ""})).unwrap_err();
         assert_eq!(
             error.help.as_deref(),
             Some("did you mean `host`? the settings are `host`, `credentials.key`")
         );
+    }
+
+    #[test]
+    fn a_label_cannot_name_another_host() {
+        for bad in [
+            "a.b",
+            "a/b",
+            "a:1",
+            "a@b",
+            "-a",
+            "a-",
+            "",
+            " a",
+            "é",
+            "a#",
+            "a\n",
+            &"a".repeat(64),
+        ] {
+            let error = HOST.dns_label(&json!({"host": bad})).unwrap_err();
+            assert_eq!(error.message, "`host` is no part of a host name", "{bad}");
+        }
     }
 }

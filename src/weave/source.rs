@@ -10,7 +10,9 @@ use crate::error::{Code, Result, TaskweaveError, Warning};
 use crate::filter::{Expr, Value};
 use crate::http::{Gateway, Meter};
 use crate::plan::{Mode, SourcePlan};
-use crate::platforms::{Account, Call, Expansion, PageFacts, Platform, Purpose, Query, Slice};
+use crate::platforms::{
+    Account, Call, Expansion, PageFacts, Place, Platform, Purpose, Query, Slice,
+};
 use crate::table::{IngestOptions, Ingested, Task, TaskTable};
 use crate::task::{Direction, Field, Sort, StatusMap, Timestamp};
 
@@ -405,7 +407,20 @@ impl Source {
             let Some(answer) = under_way.next().await else {
                 return Ok(table);
             };
-            let (call, body) = answer?;
+            let (call, body) = match answer {
+                // Only a part can be gone: see `send`.
+                Err(error) if error.code == Code::NotFound => {
+                    self.warnings.push(Warning::new(
+                        "part_gone",
+                        format!(
+                            "a part of the list went away while it was read, and its tasks with it: {}",
+                            error.message
+                        ),
+                    ));
+                    continue;
+                }
+                answer => answer?,
+            };
             if !account.holds_tasks(&call) {
                 let follow = account.follow(&call, &PageFacts::default(), &body)?;
                 waiting = follow.calls;
@@ -494,10 +509,12 @@ async fn send(
     query: &Query,
     call: Call,
 ) -> Result<(Call, Vec<u8>)> {
+    let purpose = match call.place {
+        Place::Inside(_) => Purpose::Part,
+        _ => Purpose::List,
+    };
     let response = gateway
-        .call(meter, account, Purpose::List, || {
-            account.request(query, &call)
-        })
+        .call(meter, account, purpose, || account.request(query, &call))
         .await?;
     Ok((call, response.body))
 }

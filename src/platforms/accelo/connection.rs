@@ -2,31 +2,22 @@
 
 use std::rc::Rc;
 
-use serde::Deserialize;
 use serde_json::Value;
 
 use crate::error::Result;
 use crate::http::{Method, Request, Secret};
-use crate::platforms::{Account, setting};
+use crate::platforms::Account;
+use crate::platforms::settings::{Setting, check_names};
 use crate::task::StatusMap;
 
-const EXAMPLE: &str = "{ \"deployment\": \"demo\", \"credentials\": { \"access_token\": \"…\" } }";
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Settings {
-    #[serde(default)]
-    deployment: Value,
-    #[serde(default)]
-    credentials: Value,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Credentials {
-    #[serde(default)]
-    access_token: Value,
-}
+const DEPLOYMENT: Setting = Setting {
+    path: "deployment",
+    write: "the first part of the deployment's host alone, such as \"demo\": 1 to 63 letters, digits and hyphens",
+};
+const ACCESS_TOKEN: Setting = Setting {
+    path: "credentials.access_token",
+    write: "an OAuth access token alone, without `Bearer` before it",
+};
 
 /// A connection to one deployment.
 #[derive(Debug)]
@@ -39,22 +30,16 @@ pub(super) struct Connection {
 
 /// Checks the settings of a connection.
 pub(super) fn connect(value: Value, words: &StatusMap) -> Result<Rc<dyn Account>> {
-    Ok(Rc::new(Connection::new(value, words)?))
+    Ok(Rc::new(Connection::new(&value, words)?))
 }
 
 impl Connection {
-    pub(super) fn new(value: Value, words: &StatusMap) -> Result<Self> {
-        let read: Settings = setting::object("the Accelo connection", value, EXAMPLE)?;
-        let credentials: Credentials =
-            setting::object("the setting `credentials`", read.credentials, EXAMPLE)?;
-        let deployment = setting::dns_label(
-            "deployment",
-            read.deployment,
-            "the first part of the deployment's host alone, such as \"demo\"",
-        )?;
+    pub(super) fn new(settings: &Value, words: &StatusMap) -> Result<Self> {
+        check_names(settings, &[DEPLOYMENT, ACCESS_TOKEN])?;
+        let deployment = DEPLOYMENT.dns_label(settings)?;
         Ok(Self {
             base: format!("https://{deployment}.api.accelo.com/api/v0"),
-            token: setting::token("credentials.access_token", credentials.access_token)?,
+            token: ACCESS_TOKEN.secret(settings)?,
             words: words.clone(),
         })
     }
@@ -77,7 +62,7 @@ mod tests {
     #[test]
     fn the_settings_become_a_host_and_a_header() {
         let settings = json!({"deployment": "Demo-1", "credentials": {"access_token": "t.1"}});
-        let connection = Connection::new(settings, &StatusMap::default()).unwrap();
+        let connection = Connection::new(&settings, &StatusMap::default()).unwrap();
         let request = connection.request_to(&["tasks"]);
         assert_eq!(request.url, "https://demo-1.api.accelo.com/api/v0/tasks");
         assert_eq!(request.authorization, Some(Secret::new("Bearer t.1")));
@@ -88,37 +73,37 @@ mod tests {
     fn wrong_settings_are_named() {
         let credentials = json!({"access_token": "t"});
         for (settings, message) in [
-            (json!("x"), "the Accelo connection is not an object"),
+            (json!("x"), "the connection's settings are not an object"),
             (
                 json!({"credentials": credentials}),
-                "the setting `deployment` is missing",
+                "`deployment` is missing",
             ),
             (
                 json!({"deployment": "demo.api.accelo.com", "credentials": credentials}),
-                "the setting `deployment` is no part of a host name",
+                "`deployment` is no part of a host name",
             ),
             (
                 json!({"deployment": "evil.example/", "credentials": credentials}),
-                "the setting `deployment` is no part of a host name",
+                "`deployment` is no part of a host name",
             ),
             (
                 json!({"deployment": 1, "credentials": credentials}),
-                "the setting `deployment` is no text",
+                "`deployment` is not a text",
             ),
             (
                 json!({"deployment": "demo"}),
-                "the setting `credentials` is missing",
+                "`credentials.access_token` is missing",
             ),
             (
                 json!({"deployment": "demo", "credentials": {"token": "t"}}),
-                "the setting `credentials`: unknown field `token`, expected `access_token`",
+                "`credentials` holds something that is not a setting of this platform",
             ),
             (
                 json!({"deployment": "demo", "credentials": credentials, "base": "https://evil.example"}),
-                "the Accelo connection: unknown field `base`, expected `deployment` or `credentials`",
+                "`base` is not a setting of this platform",
             ),
         ] {
-            let error = Connection::new(settings, &StatusMap::default()).unwrap_err();
+            let error = Connection::new(&settings, &StatusMap::default()).unwrap_err();
             assert_eq!(error.code, Code::ConnectionInvalid);
             assert_eq!(error.message, message);
             assert!(error.help.is_some());

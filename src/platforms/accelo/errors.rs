@@ -5,8 +5,8 @@ use super::connection::Connection;
 use crate::error::TaskweaveError;
 use crate::http::Response;
 use crate::platforms::Purpose;
-use crate::platforms::refusal::{self, MAX_ERROR_BODY, Meaning, Told};
 use crate::platforms::fields::Fields;
+use crate::platforms::refusal::{self, MAX_ERROR_BODY, Meaning, Told};
 
 /// What is wrong with an answer, if anything is.
 pub(super) fn failure(
@@ -32,7 +32,8 @@ pub(super) fn failure(
             (_, status) => Meaning::of_status(status),
         }
     };
-    let mut error = refusal::error(NAME, meaning, told, response, &connection.token);
+    let hidden = std::slice::from_ref(&connection.token);
+    let mut error = refusal::error(NAME, meaning, told, response, hidden);
     if response.status == 404 && meaning == Meaning::Refused {
         error.help = Some("check that the connection's `deployment` is spelled right".to_owned());
     }
@@ -68,7 +69,7 @@ pub(super) fn told(body: &[u8]) -> Option<Told> {
             text: text.or_else(|| body.string("message")),
         });
     }
-    let has_rows = body.get("response").is_some_and(|rows| rows != "null");
+    let has_rows = body.given("response").is_some();
     let meta = match body.get("meta") {
         Some(meta) => Fields::read(meta)?,
         // The sample of "too many requests" is a meta object alone.
@@ -96,7 +97,7 @@ mod tests {
 
     fn at(purpose: Purpose, status: u16, body: &str) -> Option<TaskweaveError> {
         let settings = json!({"deployment": "demo", "credentials": {"access_token": "s3cret"}});
-        let connection = Connection::new(settings, &StatusMap::default()).unwrap();
+        let connection = Connection::new(&settings, &StatusMap::default()).unwrap();
         let response = Response {
             status,
             headers: vec![("x-ratelimit-reset".to_owned(), "1700000000".to_owned())],

@@ -8,7 +8,7 @@ use super::{errors, status};
 use crate::error::{Code, Result, TaskweaveError};
 use crate::filter::{Op, Predicate, Value};
 use crate::http::{Request, Response};
-use crate::plan::Support;
+use crate::platforms::Support;
 use crate::platforms::{
     Account, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, SecondWindow, Slice,
 };

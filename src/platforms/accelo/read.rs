@@ -2,16 +2,14 @@
 
 use std::borrow::Cow;
 
-use serde_json::value::RawValue;
-
 use super::{NAME, errors, status};
-use crate::error::{Code, Result, TaskweaveError};
-use crate::platforms::fields::{Columns, Fields, scalar};
+use crate::error::Result;
+use crate::platforms::fields::{Columns, Fields};
+use crate::platforms::json::{self, items};
 use crate::platforms::{
     Assignee, Details, PageContext, PageRows, Paging, Reader, Reference, Row, RowStatus, refusal,
-    json,
 };
-use crate::task::{Status, TaskId, Timestamp};
+use crate::task::{Status, Timestamp};
 
 /// The reader.
 pub(super) struct TaskReader;
@@ -21,23 +19,18 @@ const EXPECTED: &str = "an object with the list or the object `response`";
 impl Reader for TaskReader {
     fn page<'a>(&self, bytes: &'a [u8]) -> Result<PageRows<'a>> {
         let page: Fields<'a> = json::page(bytes, EXPECTED)?;
-        let invalid = |what: &str| {
-            TaskweaveError::new(Code::PageInvalid, what).help(format!("expected {EXPECTED}"))
-        };
-        let Some(response) = page.get("response").filter(|raw| *raw != "null") else {
+        let Some(response) = page.given("response") else {
             return Err(match errors::told(bytes) {
-                Some(told) => refusal::page_error(NAME.1, Some(told), EXPECTED),
-                None => invalid("the page has no `response`"),
+                Some(told) => refusal::page_error(NAME, Some(told), EXPECTED),
+                None => json::invalid("the page has no `response`", EXPECTED),
             });
         };
-        let rows = match response.as_bytes().first() {
-            Some(b'[') => serde_json::from_str::<Vec<&'a RawValue>>(response)
-                .map_err(|_| invalid("`response` is not a list"))?
-                .into_iter()
-                .map(RawValue::get)
-                .collect(),
-            Some(b'{') => vec![response],
-            _ => return Err(invalid("`response` is neither a list nor an object")),
+        let rows = if response.starts_with('{') {
+            vec![response]
+        } else {
+            items(response).ok_or_else(|| {
+                json::invalid("`response` is neither a list nor an object", EXPECTED)
+            })?
         };
         Ok(PageRows {
             rows,
@@ -48,32 +41,21 @@ impl Reader for TaskReader {
 
     fn row<'a>(&self, raw: &'a str, _: &PageContext) -> std::result::Result<Row<'a>, String> {
         let fields = Fields::read(raw).ok_or("the row is not an object")?;
-        let platform_id = fields.text("id").ok_or("the row has no `id`")?;
-        if !TaskId::is_part(&platform_id) {
-            return Err(
-                "the row's `id` is longer than 256 bytes or holds control characters".to_owned(),
-            );
-        }
-        let mut columns = Columns::new(&fields, &platform_id);
+        let platform_id = fields.try_id("id")?.ok_or("the row has no `id`")?;
+        let mut columns = Columns::new(&fields);
         let name = columns.text("title", "name").unwrap_or_default();
-        let status = match columns.text("standing", "status") {
-            Some(word) if !word.is_empty() => RowStatus::Word(word),
-            _ => RowStatus::Missing,
-        };
+        let status = columns.text("standing", "status");
         let created_at = columns.time("date_created", "created_at", stamp);
         let updated_at = columns.time("date_modified", "updated_at", stamp);
-        let Columns {
-            absent, complaints, ..
-        } = columns;
         Ok(Row {
             platform_id,
             parent: None,
             name,
-            status,
+            status: status.map_or(RowStatus::Missing, RowStatus::Word),
             created_at: created_at.and_then(set),
             updated_at: updated_at.and_then(set),
-            absent,
-            complaints,
+            absent: columns.absent,
+            complaints: columns.complaints,
         })
     }
 
@@ -81,10 +63,7 @@ impl Reader for TaskReader {
         let Some(fields) = Fields::read(raw) else {
             return Details::default();
         };
-        let time = |path| {
-            let text = fields.text(path)?;
-            stamp(&text).and_then(set)
-        };
+        let time = |path| fields.time(path, stamp).and_then(set);
         Details {
             description: fields.string("description"),
             start_at: time("date_started"),
@@ -95,15 +74,11 @@ impl Reader for TaskReader {
                 .get("task_job")
                 .and_then(link)
                 .or_else(|| against(&fields)),
-            parent_id: None,
             priority: fields
                 .get("task_priority")
                 .and_then(link)
                 .map(|link| link.name.unwrap_or(link.id)),
-            percent_complete: None,
-            is_billable: None,
-            is_milestone: None,
-            logged_hours: None,
+            ..Details::default()
         }
     }
 
@@ -126,46 +101,34 @@ fn naming(text: Cow<'_, str>) -> Option<String> {
     (text != "0" && !text.is_empty()).then(|| text.into_owned())
 }
 
-fn id(raw: &str) -> Option<String> {
-    naming(scalar(raw)?.non_empty()?)
+/// A linked object: its id alone, or an object that has it.
+fn link_id(raw: &str, fields: Option<&Fields<'_>>) -> Option<String> {
+    let id = fields.map_or(Some(raw), |fields| fields.get("id"))?;
+    naming(json::id(id).ok()??)
 }
 
-/// A linked object: its id alone, or an object with its id and title.
 fn link(raw: &str) -> Option<Reference> {
-    let Some(fields) = Fields::read(raw) else {
-        return id(raw).map(|id| Reference { id, name: None });
-    };
+    let fields = Fields::read(raw);
     Some(Reference {
-        id: naming(fields.text("id")?)?,
-        name: fields.string("title"),
+        id: link_id(raw, fields.as_ref())?,
+        name: fields.and_then(|fields| fields.string("title")),
     })
 }
 
 /// The one assignee, or a list of them.
 fn assignees(raw: &str) -> Option<Vec<Assignee>> {
-    let people: Vec<Assignee> = match serde_json::from_str::<Vec<&RawValue>>(raw) {
-        Ok(list) => list.iter().filter_map(|one| person(one.get())).collect(),
-        Err(_) => person(raw).into_iter().collect(),
-    };
+    let list = items(raw).unwrap_or_else(|| vec![raw]);
+    let people: Vec<_> = list.into_iter().filter_map(person).collect();
     (!people.is_empty()).then_some(people)
 }
 
 fn person(raw: &str) -> Option<Assignee> {
-    let Some(fields) = Fields::read(raw) else {
-        return id(raw).map(|id| Assignee {
-            id,
-            name: None,
-            email: None,
-        });
-    };
-    let parts: Vec<_> = ["firstname", "surname"]
-        .into_iter()
-        .filter_map(|part| fields.text(part))
-        .collect();
+    let fields = Fields::read(raw);
+    let fields = fields.as_ref();
     Some(Assignee {
-        id: naming(fields.text("id")?)?,
-        name: (!parts.is_empty()).then(|| parts.join(" ")),
-        email: fields.string("email"),
+        id: link_id(raw, fields)?,
+        name: fields.and_then(|fields| fields.joined(["firstname", "surname"])),
+        email: fields.and_then(|fields| fields.string("email")),
     })
 }
 
@@ -195,6 +158,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::error::Code;
     use crate::platforms::fixtures;
 
     const ROOM: &str = "accelo";
@@ -292,7 +256,7 @@ mod tests {
             ),
             (
                 r#"{"response": null, "meta": {"status": "invalid_request", "message": "No."}}"#,
-                "the page is an error of Accelo: No.",
+                "the page is an error of Accelo, code invalid_request: No.",
             ),
             (
                 "[[{\"id\": \"1\"}]]",

@@ -2,11 +2,11 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde::Deserialize;
+use serde_json::Value;
 
 use crate::error::{Code, Result, TaskweaveError};
 use crate::http::Secret;
-use crate::platforms::settings::{self, Setting};
+use crate::platforms::settings::{Setting, check_names};
 use crate::task::StatusMap;
 
 const SLUG: Setting = Setting {
@@ -17,19 +17,6 @@ const API_TOKEN: Setting = Setting {
     path: "credentials.api_token",
     write: "an employee's API token alone, as Kickserv shows it",
 };
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Settings {
-    slug: String,
-    credentials: Credentials,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Credentials {
-    api_token: Secret,
-}
 
 /// A connection whose settings were checked.
 #[derive(Debug)]
@@ -47,13 +34,13 @@ impl Connection {
     ///
     /// # Errors
     /// `connection_invalid`, naming the setting and what to write.
-    pub(super) fn new(settings: serde_json::Value, words: &StatusMap) -> Result<Self> {
-        let Settings { slug, credentials } = settings::read(settings, &[SLUG, API_TOKEN])?;
-        if !is_slug(&slug) {
+    pub(super) fn new(settings: &Value, words: &StatusMap) -> Result<Self> {
+        check_names(settings, &[SLUG, API_TOKEN])?;
+        let slug = SLUG.text(settings)?;
+        if !is_slug(slug) {
             return Err(SLUG.wrong("is not the name of an account"));
         }
-        let token = credentials.api_token;
-        API_TOKEN.check_secret(&token)?;
+        let token = API_TOKEN.secret(settings)?;
         if token.reveal().contains(':') {
             return Err(API_TOKEN.wrong("has a colon, which HTTP Basic cannot carry"));
         }
@@ -62,7 +49,9 @@ impl Connection {
                 Code::ConnectionInvalid,
                 "`statusMap` has no effect: Kickserv's tasks carry no word for their status",
             )
-            .help("leave `statusMap` out; the status is told by the schedule and the completion mark"));
+            .help(
+                "leave `statusMap` out; the status is told by the schedule and the completion mark",
+            ));
         }
         // Kickserv takes the token as user and as password.
         let pair = STANDARD.encode(format!("{0}:{0}", token.reveal()));
@@ -92,7 +81,7 @@ mod tests {
     #[test]
     fn the_token_is_user_and_password() {
         let settings = json!({"slug": "demo-account", "credentials": {"api_token": "s3cret"}});
-        let connection = Connection::new(settings, &StatusMap::default()).unwrap();
+        let connection = Connection::new(&settings, &StatusMap::default()).unwrap();
         assert_eq!(connection.base, "https://app.kickserv.com/demo-account");
         assert_eq!(
             connection.authorization.reveal(),
@@ -104,8 +93,14 @@ mod tests {
     #[test]
     fn wrong_settings_are_named() {
         for (settings, begins) in [
-            (json!({"credentials": {"api_token": "s3cret"}}), "`slug` is missing"),
-            (json!({"slug": "demo"}), "`credentials.api_token` is missing"),
+            (
+                json!({"credentials": {"api_token": "s3cret"}}),
+                "`slug` is missing",
+            ),
+            (
+                json!({"slug": "demo"}),
+                "`credentials.api_token` is missing",
+            ),
             (
                 json!({"slug": "demo", "credentials": {"api_token": ""}}),
                 "`credentials.api_token` is empty",
@@ -123,15 +118,28 @@ mod tests {
                 "`host` is not a setting",
             ),
         ] {
-            let error = Connection::new(settings, &StatusMap::default()).unwrap_err();
+            let error = Connection::new(&settings, &StatusMap::default()).unwrap_err();
             assert_eq!(error.code, Code::ConnectionInvalid);
             assert!(error.message.starts_with(begins), "{error}");
             assert!(!error.to_string().contains("s3c"), "{error}");
         }
-        for slug in ["", "..", "a/b", "a.b", "a?b", "a b", "é", "-a", &"a".repeat(64)] {
+        for slug in [
+            "",
+            "..",
+            "a/b",
+            "a.b",
+            "a?b",
+            "a b",
+            "é",
+            "-a",
+            &"a".repeat(64),
+        ] {
             let settings = json!({"slug": slug, "credentials": {"api_token": "s3cret"}});
-            let error = Connection::new(settings, &StatusMap::default()).unwrap_err();
-            assert_eq!(error.message, "`slug` is not the name of an account", "{slug}");
+            let error = Connection::new(&settings, &StatusMap::default()).unwrap_err();
+            assert_eq!(
+                error.message, "`slug` is not the name of an account",
+                "{slug}"
+            );
         }
     }
 
@@ -139,7 +147,7 @@ mod tests {
     fn a_status_map_without_words_to_map_is_refused() {
         let words: StatusMap = serde_json::from_value(json!({"new": "planned"})).unwrap();
         let settings = json!({"slug": "demo", "credentials": {"api_token": "s3cret"}});
-        let error = Connection::new(settings, &words).unwrap_err();
+        let error = Connection::new(&settings, &words).unwrap_err();
         assert!(error.message.starts_with("`statusMap` has no effect"));
     }
 }

@@ -1,16 +1,13 @@
 //! What is wrong with an answer of Kickserv. 422 is its usual failure; the body of it is not
 //! documented. v1 answers 401 with XML, and 400 for a job that does not exist.
 
-use crate::error::{Code, TaskweaveError};
+use super::NAME;
+use super::connection::Connection;
+use crate::error::TaskweaveError;
 use crate::http::Response;
 use crate::platforms::Purpose;
-use crate::platforms::answer::{Failure, json_words, plain_words};
-use crate::platforms::members::Members;
-
-use super::connection::Connection;
-
-/// Members of an error's body, and of a task's, which has no words of failure.
-const NAMES: [&str; 7] = ["error", "errors", "message", "code", "tasks", "task", "id"];
+use crate::platforms::fields::Fields;
+use crate::platforms::refusal::{self, Meaning, Told, json_words, plain_words};
 
 /// The failure that an answer means, if it means one.
 pub(super) fn failure(
@@ -19,12 +16,14 @@ pub(super) fn failure(
     response: &Response,
 ) -> Option<TaskweaveError> {
     let text = std::str::from_utf8(&response.body).unwrap_or_default();
-    let body = Members::read(text, &NAMES);
+    let body = Fields::read(text);
     if response.is_success() {
-        // A record may well have a member of such a name.
+        // A record may well have a field of such a name.
         let body = body.as_ref()?;
-        let fails = (body.raw("error").is_some() || body.raw("errors").is_some())
-            && !body.has_any(&["tasks", "task", "id"]);
+        let fails = ["error", "errors"]
+            .iter()
+            .any(|name| body.given(name).is_some())
+            && !["tasks", "task", "id"].iter().any(|name| body.has(name));
         if !fails {
             return None;
         }
@@ -32,33 +31,30 @@ pub(super) fn failure(
     let words = match &body {
         Some(body) => ["error", "errors", "message"]
             .into_iter()
-            .find_map(|name| json_words(body.raw(name)?)),
+            .find_map(|name| json_words(body.given(name)?)),
         None if text.trim_start().starts_with('[') => json_words(text.trim()),
         None => plain_words(&response.body),
     };
-    let code = match (response.status, purpose) {
-        (401 | 403, _) => Code::CredentialsInvalid,
-        (429, _) => Code::PlatformRateLimit,
-        (400 | 404 | 410, Purpose::Get) => Code::NotFound,
-        _ => Code::PlatformError,
+    let meaning = match (purpose, response.status) {
+        (Purpose::Get, 400 | 404 | 410) => Meaning::Gone,
+        (_, status) => Meaning::of_status(status),
     };
-    let error = Failure {
-        product: "Kickserv",
-        response,
-        platform_code: body.and_then(|body| body.owned("code")),
-        words,
-        secrets: &connection.secrets.each_ref(),
-    }
-    .error(code);
-    Some(match (code, response.status) {
-        (Code::CredentialsInvalid, _) => error.help(
-            "write an API token of an employee of this account as `credentials.api_token`",
-        ),
-        (Code::PlatformError, 300..=399 | 404) => {
-            error.help("check the connection's `slug`: there may be no such account")
+    let told = Told {
+        code: body.and_then(|body| body.string("code")),
+        text: words,
+    };
+    let mut error = refusal::error(NAME, meaning, Some(told), response, &connection.secrets);
+    let help = match (meaning, response.status) {
+        (Meaning::Credentials | Meaning::Permission, _) => {
+            "write an API token of an employee of this account as `credentials.api_token`"
         }
-        _ => error,
-    })
+        (Meaning::Refused, 300..=399 | 404) => {
+            "check the connection's `slug`: there may be no such account"
+        }
+        _ => return Some(error),
+    };
+    error.help = Some(help.to_owned());
+    Some(error)
 }
 
 #[cfg(test)]
@@ -66,11 +62,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::error::Code;
     use crate::task::StatusMap;
 
     fn fail(purpose: Purpose, status: u16, body: &str) -> Option<TaskweaveError> {
         let settings = json!({"slug": "demo", "credentials": {"api_token": "s3cret"}});
-        let connection = Connection::new(settings, &StatusMap::default()).unwrap();
+        let connection = Connection::new(&settings, &StatusMap::default()).unwrap();
         let response = Response {
             status,
             headers: vec![("retry-after".to_owned(), "30".to_owned())],
@@ -84,22 +81,88 @@ mod tests {
         use Code::{CredentialsInvalid, NotFound, PlatformError, PlatformRateLimit};
         use Purpose::{Get, List};
         for (purpose, status, body, code, words) in [
-            (List, 401, "<?xml version=\"1.0\"?><errors><error>HTTP Basic: Access denied.</error></errors>", CredentialsInvalid, Some("HTTP Basic: Access denied.")),
+            (
+                List,
+                401,
+                "<?xml version=\"1.0\"?><errors><error>HTTP Basic: Access denied.</error></errors>",
+                CredentialsInvalid,
+                Some("HTTP Basic: Access denied."),
+            ),
             (Get, 403, "", CredentialsInvalid, None),
-            (List, 429, "Too many requests\n", PlatformRateLimit, Some("Too many requests")),
-            (Get, 400, "<error>Couldn't find it</error>", NotFound, Some("Couldn't find it")),
-            (Get, 404, "<html><title>Not &amp; found</title></html>", NotFound, Some("Not & found")),
+            (
+                List,
+                429,
+                "Too many requests\n",
+                PlatformRateLimit,
+                Some("Too many requests"),
+            ),
+            (
+                Get,
+                400,
+                "<error>Couldn't find it</error>",
+                NotFound,
+                Some("Couldn't find it"),
+            ),
+            (
+                Get,
+                404,
+                "<html><title>Not &amp; found</title></html>",
+                NotFound,
+                Some("Not & found"),
+            ),
             (List, 400, "{}", PlatformError, None),
             (List, 404, "", PlatformError, None),
-            (List, 302, "<html>moved</html>", PlatformError, Some("moved")),
-            (Get, 422, r#"{"errors":{"name":["can't be blank"]}}"#, PlatformError, Some("name can't be blank")),
-            (List, 422, r#"{"errors":["Name can't be blank","Job must exist"]}"#, PlatformError, Some("Name can't be blank; Job must exist")),
+            (
+                List,
+                302,
+                "<html>moved</html>",
+                PlatformError,
+                Some("moved"),
+            ),
+            (
+                Get,
+                422,
+                r#"{"errors":{"name":["can't be blank"]}}"#,
+                PlatformError,
+                Some("name can't be blank"),
+            ),
+            (
+                List,
+                422,
+                r#"{"errors":["Name can't be blank","Job must exist"]}"#,
+                PlatformError,
+                Some("Name can't be blank; Job must exist"),
+            ),
             (List, 422, r#"{"error":"no"}"#, PlatformError, Some("no")),
-            (List, 422, r#"[["name","can't be blank"]]"#, PlatformError, Some("name; can't be blank")),
-            (List, 422, r#"{"message":"token s3cret is odd"}"#, PlatformError, Some("token *** is odd")),
-            (List, 500, "czNjcmV0OnMzY3JldA==", PlatformError, Some("***")),
+            (
+                List,
+                422,
+                r#"[["name","can't be blank"]]"#,
+                PlatformError,
+                Some("name; can't be blank"),
+            ),
+            (
+                List,
+                422,
+                r#"{"message":"token s3cret is odd"}"#,
+                PlatformError,
+                Some("token *** is odd"),
+            ),
+            (
+                List,
+                500,
+                "czNjcmV0OnMzY3JldA==",
+                PlatformError,
+                Some("***"),
+            ),
             (List, 503, "<broken", PlatformError, None),
-            (List, 200, r#"{"error":"down"}"#, PlatformError, Some("down")),
+            (
+                List,
+                200,
+                r#"{"error":"down"}"#,
+                PlatformError,
+                Some("down"),
+            ),
         ] {
             let error = fail(purpose, status, body).unwrap();
             assert_eq!(error.code, code, "{status} {body}");
@@ -112,9 +175,26 @@ mod tests {
         }
         let error = fail(List, 422, r#"{"error":"no","code":"E7"}"#).unwrap();
         assert_eq!(error.platform_code.as_deref(), Some("E7"));
-        assert_eq!(error.message, "Kickserv answered with an error (HTTP 422, code E7): no");
-        assert!(fail(List, 401, "").unwrap().help.as_deref().unwrap().contains("api_token"));
-        assert!(fail(List, 404, "").unwrap().help.as_deref().unwrap().contains("slug"));
+        assert_eq!(
+            error.message,
+            "Kickserv refused the request (HTTP 422, code E7): no"
+        );
+        assert!(
+            fail(List, 401, "")
+                .unwrap()
+                .help
+                .as_deref()
+                .unwrap()
+                .contains("api_token")
+        );
+        assert!(
+            fail(List, 404, "")
+                .unwrap()
+                .help
+                .as_deref()
+                .unwrap()
+                .contains("slug")
+        );
     }
 
     #[test]

@@ -27,6 +27,9 @@ use crate::task::StatusMap;
 
 use super::{Account, Room, Traits};
 
+/// How people call the platform.
+const NAME: &str = "Kickserv";
+
 /// The room.
 pub static PLATFORM: Room = Room {
     reader: &read::KickservReader,
@@ -39,5 +42,5 @@ pub static PLATFORM: Room = Room {
 };
 
 fn connect(settings: serde_json::Value, words: &StatusMap) -> Result<Rc<dyn Account>> {
-    Ok(Rc::new(connection::Connection::new(settings, words)?))
+    Ok(Rc::new(connection::Connection::new(&settings, words)?))
 }

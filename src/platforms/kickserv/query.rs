@@ -3,7 +3,7 @@
 use crate::error::{Code, Result, TaskweaveError};
 use crate::filter::Predicate;
 use crate::http::{Method, Request, Response};
-use crate::plan::Support;
+use crate::platforms::Support;
 use crate::platforms::{Account, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, Slice};
 use crate::task::{Field, TaskId};
 
@@ -32,9 +32,11 @@ impl Account for Connection {
             Field::Project => {
                 "Kickserv's `job_id` knows global ids only, and whether it holds for every task is not documented"
             }
-            Field::Id | Field::Platform | Field::ConnectionId | Field::LastSyncedAt | Field::PlatformUrl => {
-                "this is known here, not on Kickserv"
-            }
+            Field::Id
+            | Field::Platform
+            | Field::ConnectionId
+            | Field::LastSyncedAt
+            | Field::PlatformUrl => "this is known here, not on Kickserv",
             _ => "Kickserv's list of tasks has no parameter for it",
         })
     }
@@ -78,10 +80,11 @@ impl Account for Connection {
                 .all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
             && id.platform_id.bytes().any(|b| b.is_ascii_digit());
         if !sound {
-            return Err(
-                TaskweaveError::new(Code::IdInvalid, "this is not the id of a task of Kickserv")
-                    .help("pass the `id` of a task as it came; Kickserv's own ids are digits"),
-            );
+            return Err(TaskweaveError::new(
+                Code::IdInvalid,
+                "this is not the id of a task of Kickserv",
+            )
+            .help("pass the `id` of a task as it came; Kickserv's own ids are digits"));
         }
         let name = format!("{}.json", id.platform_id);
         Ok(Request::new(Method::Get, &self.base, &["tasks", &name])
@@ -115,7 +118,7 @@ mod tests {
 
     fn connection() -> Connection {
         let settings = json!({"slug": "demo-account", "credentials": {"api_token": "s3cret"}});
-        Connection::new(settings, &StatusMap::default()).unwrap()
+        Connection::new(&settings, &StatusMap::default()).unwrap()
     }
 
     fn query() -> Query {
@@ -138,15 +141,14 @@ mod tests {
         let start = connection.begin(Slice::All);
         assert_eq!(start, [call(Slice::All, Place::Start)]);
         assert!(connection.holds_tasks(&start[0]));
-        for (call, page) in [
-            (start[0].clone(), 1),
-            (call(Slice::All, Place::At(12)), 12),
-        ] {
+        for (call, page) in [(start[0].clone(), 1), (call(Slice::All, Place::At(12)), 12)] {
             let request = connection.request(&query(), &call).unwrap();
             assert_eq!(request.method, Method::Get);
             assert_eq!(
                 request.url,
-                format!("https://app.kickserv.com/demo-account/tasks.json?page={page}&per_page=100")
+                format!(
+                    "https://app.kickserv.com/demo-account/tasks.json?page={page}&per_page=100"
+                )
             );
             assert_eq!(request.headers, [("Accept", "application/json".to_owned())]);
             assert_eq!(
@@ -194,7 +196,11 @@ mod tests {
         };
         let next = |page| vec![call(Slice::All, Place::At(page))];
         assert_eq!(follow(Place::Start, 100, 100), next(2));
-        assert_eq!(follow(Place::Start, 25, 25), next(2), "per_page was lowered");
+        assert_eq!(
+            follow(Place::Start, 25, 25),
+            next(2),
+            "per_page was lowered"
+        );
         assert_eq!(follow(Place::At(2), 25, 25), next(3));
         assert_eq!(follow(Place::At(3), 24, 25), []);
         assert_eq!(follow(Place::Start, 0, 0), []);

@@ -7,9 +7,9 @@
 //! | neither | not_started |
 //! | a completion mark that cannot be read | unknown |
 
+use super::read::START;
+use crate::platforms::fields::Fields;
 use crate::task::{Status, Timestamp};
-
-use super::read::{Record, START};
 
 /// Spellings of the completion mark, in the order in which they are asked. `completed_on` is known
 /// from Kickserv's jobs; no document shows it on a task, so its kin are read as well.
@@ -37,10 +37,10 @@ pub(super) enum Completion {
 }
 
 /// Reads the completion mark: a time, or yes or no. Of several marks, one that says when counts most.
-pub(super) fn completion(record: &Record<'_>) -> Completion {
+pub(super) fn completion(fields: &Fields<'_>) -> Completion {
     let mut found = Completion::Open;
     for name in COMPLETION {
-        let text = match record.text(name) {
+        let text = match fields.try_text(name) {
             Ok(None) => continue,
             Ok(Some(text)) => text,
             Err(_) => {
@@ -58,8 +58,8 @@ pub(super) fn completion(record: &Record<'_>) -> Completion {
             _ => {}
         }
     }
-    match record.text("status") {
-        Ok(Some(word)) if found == Completion::Open && word.eq_ignore_ascii_case(COMPLETED) => {
+    match fields.text("status") {
+        Some(word) if found == Completion::Open && word.eq_ignore_ascii_case(COMPLETED) => {
             Completion::Done(None)
         }
         _ => found,
@@ -67,24 +67,23 @@ pub(super) fn completion(record: &Record<'_>) -> Completion {
 }
 
 /// The status of a record.
-pub(super) fn derive(record: &Record<'_>, completion: &Completion) -> Status {
+pub(super) fn derive(fields: &Fields<'_>, completion: &Completion) -> Status {
     match completion {
         Completion::Done(_) => Status::Completed,
         Completion::Unclear(_) => Status::Unknown,
-        Completion::Open if START.iter().any(|name| is_something(record, name)) => Status::Planned,
+        Completion::Open if START.iter().any(|name| is_something(fields, name)) => Status::Planned,
         Completion::Open => Status::NotStarted,
     }
 }
 
 /// Whether a member is neither absent, null nor empty. A start that cannot be read is one all the same.
-fn is_something(record: &Record<'_>, name: &str) -> bool {
-    record.text(name).map_or(true, |text| text.is_some())
+fn is_something(fields: &Fields<'_>, name: &str) -> bool {
+    fields.try_text(name).map_or(true, |text| text.is_some())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::platforms::kickserv::read::record;
 
     #[test]
     fn every_spelling_of_done_is_read() {
@@ -92,31 +91,87 @@ mod tests {
         let at = r#""2022-05-17T10:04:14-04:00""#;
         for (json, status, completed_at) in [
             (r#"{"id":1}"#.to_owned(), Status::NotStarted, None),
-            (r#"{"scheduled_at":null,"completed_on":null}"#.to_owned(), Status::NotStarted, None),
-            (r#"{"scheduled_at":"","completed":""}"#.to_owned(), Status::NotStarted, None),
+            (
+                r#"{"scheduled_at":null,"completed_on":null}"#.to_owned(),
+                Status::NotStarted,
+                None,
+            ),
+            (
+                r#"{"scheduled_at":"","completed":""}"#.to_owned(),
+                Status::NotStarted,
+                None,
+            ),
             (format!(r#"{{"scheduled_at":{at}}}"#), Status::Planned, None),
             (format!(r#"{{"starts_at":{at}}}"#), Status::Planned, None),
-            (r#"{"scheduled_at":"soon"}"#.to_owned(), Status::Planned, None),
-            (format!(r#"{{"scheduled_at":{at},"completed":false}}"#), Status::Planned, None),
-            (format!(r#"{{"completed_on":{at}}}"#), Status::Completed, time),
-            (format!(r#"{{"completed_at":{at},"completed":true}}"#), Status::Completed, time),
-            (format!(r#"{{"completed_on":true,"completed_at":{at}}}"#), Status::Completed, time),
+            (
+                r#"{"scheduled_at":"soon"}"#.to_owned(),
+                Status::Planned,
+                None,
+            ),
+            (
+                format!(r#"{{"scheduled_at":{at},"completed":false}}"#),
+                Status::Planned,
+                None,
+            ),
+            (
+                format!(r#"{{"completed_on":{at}}}"#),
+                Status::Completed,
+                time,
+            ),
+            (
+                format!(r#"{{"completed_at":{at},"completed":true}}"#),
+                Status::Completed,
+                time,
+            ),
+            (
+                format!(r#"{{"completed_on":true,"completed_at":{at}}}"#),
+                Status::Completed,
+                time,
+            ),
             (r#"{"completed":true}"#.to_owned(), Status::Completed, None),
             (r#"{"is_completed":1}"#.to_owned(), Status::Completed, None),
             (r#"{"complete":"true"}"#.to_owned(), Status::Completed, None),
-            (r#"{"completed_on":"later"}"#.to_owned(), Status::Unknown, None),
+            (
+                r#"{"completed_on":"later"}"#.to_owned(),
+                Status::Unknown,
+                None,
+            ),
             (r#"{"completed":{}}"#.to_owned(), Status::Unknown, None),
-            (r#"{"completed":{},"is_completed":true}"#.to_owned(), Status::Completed, None),
-            (r#"{"completed":true,"complete":"maybe"}"#.to_owned(), Status::Completed, None),
-            (r#"{"status":"completed"}"#.to_owned(), Status::Completed, None),
-            (format!(r#"{{"status":"Completed","scheduled_at":{at}}}"#), Status::Completed, None),
-            (format!(r#"{{"status":"open","scheduled_at":{at}}}"#), Status::Planned, None),
-            (format!(r#"{{"status":"completed","completed_on":{at}}}"#), Status::Completed, time),
+            (
+                r#"{"completed":{},"is_completed":true}"#.to_owned(),
+                Status::Completed,
+                None,
+            ),
+            (
+                r#"{"completed":true,"complete":"maybe"}"#.to_owned(),
+                Status::Completed,
+                None,
+            ),
+            (
+                r#"{"status":"completed"}"#.to_owned(),
+                Status::Completed,
+                None,
+            ),
+            (
+                format!(r#"{{"status":"Completed","scheduled_at":{at}}}"#),
+                Status::Completed,
+                None,
+            ),
+            (
+                format!(r#"{{"status":"open","scheduled_at":{at}}}"#),
+                Status::Planned,
+                None,
+            ),
+            (
+                format!(r#"{{"status":"completed","completed_on":{at}}}"#),
+                Status::Completed,
+                time,
+            ),
             (r#"{"status":{}}"#.to_owned(), Status::NotStarted, None),
         ] {
-            let record = record(&json).unwrap();
-            let mark = completion(&record);
-            assert_eq!(derive(&record, &mark), status, "{json}");
+            let fields = Fields::read(&json).unwrap();
+            let mark = completion(&fields);
+            assert_eq!(derive(&fields, &mark), status, "{json}");
             let found = match mark {
                 Completion::Done(time) => time,
                 _ => None,

@@ -3,34 +3,25 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use serde::Deserialize;
 use serde_json::Value;
 
 use crate::error::Result;
 use crate::http::{Method, Request, Secret};
-use crate::platforms::{Account, setting};
+use crate::platforms::Account;
+use crate::platforms::settings::{Setting, check_names};
 use crate::task::StatusMap;
 
 /// Where the REST API is.
 const BASE: &str = "https://api.intacct.com/ia/api/v1";
 
-const EXAMPLE: &str = "{ \"credentials\": { \"access_token\": \"…\" } }, with \"entity\": \"…\" beside it to read one entity alone";
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Settings {
-    #[serde(default)]
-    entity: Value,
-    #[serde(default)]
-    credentials: Value,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Credentials {
-    #[serde(default)]
-    access_token: Value,
-}
+const ENTITY: Setting = Setting {
+    path: "entity",
+    write: "the entity's id, such as \"100\", or leave `entity` away: 1 to 100 printable ASCII characters without spaces around them",
+};
+const ACCESS_TOKEN: Setting = Setting {
+    path: "credentials.access_token",
+    write: "an OAuth access token alone, without `Bearer` before it",
+};
 
 /// How this company's edition spells the status field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -73,21 +64,19 @@ pub(super) struct Connection {
 
 /// Checks the settings of a connection.
 pub(super) fn connect(value: Value, words: &StatusMap) -> Result<Rc<dyn Account>> {
-    Ok(Rc::new(Connection::new(value, words)?))
+    Ok(Rc::new(Connection::new(&value, words)?))
 }
 
 impl Connection {
-    pub(super) fn new(value: Value, words: &StatusMap) -> Result<Self> {
-        let read: Settings = setting::object("the Sage Intacct connection", value, EXAMPLE)?;
-        let credentials: Credentials =
-            setting::object("the setting `credentials`", read.credentials, EXAMPLE)?;
-        let entity = match read.entity {
-            Value::Null => None,
-            value => Some(entity(value)?),
-        };
+    pub(super) fn new(settings: &Value, words: &StatusMap) -> Result<Self> {
+        check_names(settings, &[ENTITY, ACCESS_TOKEN])?;
+        let entity = ENTITY.optional(settings)?;
+        if !entity.is_none_or(is_entity) {
+            return Err(ENTITY.wrong("is no id of an entity"));
+        }
         Ok(Self {
-            entity,
-            token: setting::token("credentials.access_token", credentials.access_token)?,
+            entity: entity.map(str::to_owned),
+            token: ACCESS_TOKEN.secret(settings)?,
             words: words.clone(),
             spelling: Cell::new(Spelling::TaskStatus),
             refused: RefCell::default(),
@@ -107,19 +96,10 @@ impl Connection {
 
 /// An entity's id stands in a header: printable ASCII, no space at its ends. A company's ids may hold
 /// spaces and punctuation.
-fn entity(value: Value) -> Result<String> {
-    let example = "the entity's id, such as \"100\", or leave `entity` away";
-    let text = setting::text("entity", value, example)?;
-    let printable = text.bytes().all(|b| (b' '..=b'~').contains(&b));
-    if printable && text.len() <= 100 && text.trim() == text {
-        return Ok(text);
-    }
-    Err(setting::invalid(
-        "the setting `entity` is no id of an entity",
-        format!(
-            "write {example}: at most 100 printable ASCII characters without spaces around them"
-        ),
-    ))
+fn is_entity(text: &str) -> bool {
+    (1..=100).contains(&text.len())
+        && text.bytes().all(|b| (b' '..=b'~').contains(&b))
+        && text.trim() == text
 }
 
 #[cfg(test)]
@@ -132,7 +112,7 @@ mod tests {
     #[test]
     fn the_settings_become_headers() {
         let settings = json!({"entity": "Lake West", "credentials": {"access_token": "t.1"}});
-        let connection = Connection::new(settings, &StatusMap::default()).unwrap();
+        let connection = Connection::new(&settings, &StatusMap::default()).unwrap();
         let request = connection.request_to(Method::Get, &["objects"]);
         assert_eq!(request.url, "https://api.intacct.com/ia/api/v1/objects");
         assert_eq!(request.authorization, Some(Secret::new("Bearer t.1")));
@@ -147,39 +127,39 @@ mod tests {
     #[test]
     fn wrong_settings_are_named() {
         for (settings, message) in [
-            (json!(null), "the Sage Intacct connection is missing"),
-            (json!([]), "the Sage Intacct connection is not an object"),
+            (json!(null), "the connection's settings are not an object"),
+            (json!([]), "the connection's settings are not an object"),
             (
                 json!({"host": "evil.example", "credentials": {"access_token": "t"}}),
-                "the Sage Intacct connection: unknown field `host`, expected `entity` or `credentials`",
+                "`host` is not a setting of this platform",
             ),
-            (json!({}), "the setting `credentials` is missing"),
+            (json!({}), "`credentials.access_token` is missing"),
             (
                 json!({"credentials": "t"}),
-                "the setting `credentials` is not an object",
+                "`credentials` is not an object",
             ),
             (
                 json!({"credentials": {}}),
-                "the setting `credentials.access_token` is missing",
+                "`credentials.access_token` is missing",
             ),
             (
                 json!({"credentials": {"access_token": 5}}),
-                "the setting `credentials.access_token` is no text",
+                "`credentials.access_token` is not a text",
             ),
             (
                 json!({"credentials": {"access_token": "a b"}}),
-                "the setting `credentials.access_token` holds spaces or characters that no token has",
+                "`credentials.access_token` is empty or has a space, a line break or a character beyond ASCII",
             ),
             (
                 json!({"entity": "a\r\nX: 1", "credentials": {"access_token": "t"}}),
-                "the setting `entity` is no id of an entity",
+                "`entity` is no id of an entity",
             ),
             (
                 json!({"entity": 100, "credentials": {"access_token": "t"}}),
-                "the setting `entity` is no text",
+                "`entity` is not a text",
             ),
         ] {
-            let error = Connection::new(settings, &StatusMap::default()).unwrap_err();
+            let error = Connection::new(&settings, &StatusMap::default()).unwrap_err();
             assert_eq!(error.code, Code::ConnectionInvalid);
             assert_eq!(error.message, message);
             assert!(error.help.is_some());

@@ -40,13 +40,8 @@ pub(super) fn failure(
         return None;
     }
     let meaning = meaning(purpose, response.status, told.as_ref());
-    Some(refusal::error(
-        NAME,
-        meaning,
-        told,
-        response,
-        &connection.token,
-    ))
+    let hidden = std::slice::from_ref(&connection.token);
+    Some(refusal::error(NAME, meaning, told, response, hidden))
 }
 
 fn meaning(purpose: Purpose, status: u16, told: Option<&Told>) -> Meaning {
@@ -188,7 +183,7 @@ mod tests {
 
     fn connection() -> Connection {
         let settings = json!({"credentials": {"access_token": "s3cret"}});
-        Connection::new(settings, &StatusMap::default()).unwrap()
+        Connection::new(&settings, &StatusMap::default()).unwrap()
     }
 
     fn answer(status: u16, body: &str) -> Response {

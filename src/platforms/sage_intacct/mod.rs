@@ -11,11 +11,11 @@ mod query;
 mod read;
 mod status;
 
-use super::{Platform, Room, Traits};
+use super::{Room, Traits};
 use crate::task::Field;
 
-/// The platform and how people call it.
-const NAME: (Platform, &str) = (Platform::SageIntacct, "Sage Intacct");
+/// How people call the platform.
+const NAME: &str = "Sage Intacct";
 
 /// The room.
 pub static PLATFORM: Room = Room {

@@ -2,15 +2,14 @@
 
 use std::borrow::Cow;
 
-use serde_json::value::RawValue;
-
 use super::{NAME, errors, status};
-use crate::error::{Code, Result, TaskweaveError};
+use crate::error::Result;
 use crate::platforms::fields::{Columns, Fields};
+use crate::platforms::json::{self, items};
 use crate::platforms::{
-    Details, PageContext, PageRows, Paging, Reader, Reference, Row, RowStatus, refusal, json,
+    Details, PageContext, PageRows, Paging, Reader, Reference, Row, RowStatus, refusal,
 };
-use crate::task::{Status, TaskId, Timestamp};
+use crate::task::{Status, Timestamp};
 
 /// The reader.
 pub(super) struct TaskReader;
@@ -19,64 +18,43 @@ const EXPECTED: &str = "an object with the list or the object `ia::result`";
 
 impl Reader for TaskReader {
     fn page<'a>(&self, bytes: &'a [u8]) -> Result<PageRows<'a>> {
-        let invalid = |what: &str| {
-            TaskweaveError::new(Code::PageInvalid, what).help(format!("expected {EXPECTED}"))
-        };
         let page: Fields<'a> = json::page(bytes, EXPECTED)?;
-        let given = |name| page.get(name).filter(|raw| *raw != "null");
-        if given("ia::error").is_some() {
-            return Err(refusal::page_error(
-                NAME.1,
-                errors::told(bytes, false),
-                EXPECTED,
-            ));
+        let error = || refusal::page_error(NAME, errors::told(bytes, false), EXPECTED);
+        if page.given("ia::error").is_some() {
+            return Err(error());
         }
-        let Some(result) = given("ia::result") else {
-            return Err(invalid("the page has no `ia::result`"));
+        let Some(result) = page.given("ia::result") else {
+            return Err(json::invalid("the page has no `ia::result`", EXPECTED));
         };
-        let rows = match result.as_bytes().first() {
-            Some(b'[') => serde_json::from_str::<Vec<&'a RawValue>>(result)
-                .map_err(|_| invalid("`ia::result` is not a list"))?
-                .into_iter()
-                .map(RawValue::get)
-                .collect(),
-            Some(b'{') => {
-                let error = Fields::read(result).and_then(|fields| fields.get("ia::error"));
-                if error.is_some_and(|error| error != "null") {
-                    return Err(refusal::page_error(
-                        NAME.1,
-                        errors::told(bytes, false),
-                        EXPECTED,
-                    ));
-                }
-                vec![result]
+        let rows = if let Some(fields) = Fields::read(result) {
+            if fields.given("ia::error").is_some() {
+                return Err(error());
             }
-            _ => return Err(invalid("`ia::result` is neither a list nor an object")),
+            vec![result]
+        } else {
+            items(result).ok_or_else(|| {
+                json::invalid("`ia::result` is neither a list nor an object", EXPECTED)
+            })?
         };
         Ok(PageRows {
             rows,
             context: PageContext::default(),
-            paging: given("ia::meta").map(paging).unwrap_or_default(),
+            paging: page.given("ia::meta").map(paging).unwrap_or_default(),
         })
     }
 
     fn row<'a>(&self, raw: &'a str, _: &PageContext) -> std::result::Result<Row<'a>, String> {
         let fields = Fields::read(raw).ok_or("the row is not an object")?;
-        if fields.get("ia::error").is_some_and(|error| error != "null") {
+        if fields.given("ia::error").is_some() {
             return Err("the row is an error, not a task".to_owned());
         }
-        let platform_id = fields.text("key").ok_or("the row has no `key`")?;
-        if !TaskId::is_part(&platform_id) {
-            return Err(
-                "the row's `key` is longer than 256 bytes or holds control characters".to_owned(),
-            );
-        }
-        let mut columns = Columns::new(&fields, &platform_id);
+        let platform_id = fields.try_id("key")?.ok_or("the row has no `key`")?;
+        let mut columns = Columns::new(&fields);
         let name = columns.text("name", "name").unwrap_or_default();
         let status = match status_word(&fields) {
             Some(word) => RowStatus::Word(word),
             None => {
-                if fields.get("taskStatus").or(fields.get("status")).is_none() {
+                if !fields.has("taskStatus") && !fields.has("status") {
                     columns.absent.push("status");
                 }
                 RowStatus::Missing
@@ -84,9 +62,6 @@ impl Reader for TaskReader {
         };
         let created_at = columns.time("audit.createdDateTime", "created_at", Timestamp::parse);
         let updated_at = columns.time("audit.modifiedDateTime", "updated_at", Timestamp::parse);
-        let Columns {
-            absent, complaints, ..
-        } = columns;
         Ok(Row {
             platform_id,
             parent: None,
@@ -94,8 +69,8 @@ impl Reader for TaskReader {
             status,
             created_at,
             updated_at,
-            absent,
-            complaints,
+            absent: columns.absent,
+            complaints: columns.complaints,
         })
     }
 
@@ -103,7 +78,7 @@ impl Reader for TaskReader {
         let Some(fields) = Fields::read(raw) else {
             return Details::default();
         };
-        let time = |path| fields.text(path).and_then(|text| Timestamp::parse(&text));
+        let time = |path| fields.time(path, Timestamp::parse);
         // `actual.endDate` is the last day that was worked, so far, on a task that is not completed.
         let completed =
             status_word(&fields).and_then(|word| status::of_word(&word)) == Some(Status::Completed);
@@ -112,7 +87,6 @@ impl Reader for TaskReader {
             start_at: time("planned.startDate"),
             due_at: time("planned.endDate"),
             completed_at: time("actual.endDate").filter(|_| completed),
-            assignees: None,
             project: fields
                 .string("project.key")
                 .or_else(|| fields.string("project.id"))
@@ -125,7 +99,7 @@ impl Reader for TaskReader {
             percent_complete: fields.number("percentComplete"),
             is_billable: fields.boolean("isBillable"),
             is_milestone: fields.boolean("isMilestone"),
-            logged_hours: None,
+            ..Details::default()
         }
     }
 
@@ -144,12 +118,11 @@ fn paging(meta: &str) -> Paging {
     let Some(meta) = Fields::read(meta) else {
         return Paging::default();
     };
-    let number = |name| meta.text(name).and_then(|text| text.parse::<u64>().ok());
-    let next = number("next").filter(|next| *next > 0);
+    let next = meta.count("next").filter(|next| *next > 0);
     Paging {
         next,
-        more: meta.get("next").map(|_| next.is_some()),
-        total: number("totalCount"),
+        more: meta.has("next").then_some(next.is_some()),
+        total: meta.count("totalCount"),
     }
 }
 
@@ -158,6 +131,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::error::Code;
     use crate::platforms::fixtures;
 
     const ROOM: &str = "sage_intacct";
@@ -272,7 +246,7 @@ mod tests {
             ),
             (
                 r#"{"ia::error": {"code": "c", "message": "No\nway"}}"#,
-                "the page is an error of Sage Intacct: No way",
+                "the page is an error of Sage Intacct, code c: No way",
             ),
             (
                 r#"{"ia::result": {"ia::error": {}}}"#,

@@ -26,6 +26,9 @@ use crate::task::{Field, StatusMap};
 
 use super::{Account, Room, Traits};
 
+/// How people call the platform.
+const NAME: &str = "Zoho Books";
+
 /// The room.
 pub static PLATFORM: Room = Room {
     reader: &read::ZohoReader,
@@ -40,5 +43,5 @@ pub static PLATFORM: Room = Room {
 // Status words matter only where a status is asked for, and Zoho Books cannot be asked for one: the
 // connection's own words are honoured where rows are read.
 fn connect(settings: serde_json::Value, _: &StatusMap) -> Result<Rc<dyn Account>> {
-    Ok(Rc::new(connection::Connection::new(settings)?))
+    Ok(Rc::new(connection::Connection::new(&settings)?))
 }

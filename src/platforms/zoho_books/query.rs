@@ -2,16 +2,13 @@
 
 use std::collections::HashSet;
 
-use serde_json::value::RawValue;
-
 use crate::error::{Code, Result, TaskweaveError};
 use crate::filter::Predicate;
 use crate::http::{Request, Response};
-use crate::plan::Support;
-use crate::platforms::members::{Members, items};
-use crate::platforms::{
-    Account, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, Slice, json,
-};
+use crate::platforms::Support;
+use crate::platforms::fields::Fields;
+use crate::platforms::json::{self, items};
+use crate::platforms::{Account, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, Slice};
 use crate::task::{Field, TaskId};
 
 use super::connection::Connection;
@@ -21,8 +18,7 @@ use super::errors;
 const PER_PAGE: &str = "200";
 
 /// What the list of projects should be, for its errors.
-const EXPECTED: &str =
-    "`{\"code\": 0, \"projects\": [{\"project_id\": …}], \"page_context\": {\"has_more_page\": …}}`";
+const EXPECTED: &str = "`{\"code\": 0, \"projects\": [{\"project_id\": …}], \"page_context\": {\"has_more_page\": …}}`";
 
 impl Account for Connection {
     fn support(&self, predicate: &Predicate) -> Support {
@@ -125,32 +121,25 @@ fn at(call: &Call) -> Result<At<'_>> {
 /// The ids of a page of projects, each once, and whether more pages follow. A project that cannot be
 /// read is an error: its tasks would be missing without a word.
 fn projects(body: &[u8]) -> Result<(Vec<String>, bool)> {
-    const NAMES: [&str; 2] = ["projects", "page_context"];
-    let invalid = |what: &str| {
-        TaskweaveError::new(Code::PageInvalid, what).help(format!("expected {EXPECTED}"))
-    };
-    let raw: &RawValue = json::page(body, EXPECTED)?;
-    let page = Members::read(raw.get(), &NAMES)
-        .ok_or_else(|| invalid("the list of projects is not an object"))?;
+    let invalid = |what: &str| json::invalid(what, EXPECTED);
+    let page: Fields<'_> = json::page(body, EXPECTED)?;
     let list = page
-        .raw("projects")
+        .given("projects")
         .and_then(items)
         .ok_or_else(|| invalid("the answer has no list of `projects`"))?;
-    let more = page
-        .raw("page_context")
-        .and_then(|raw| Members::read(raw, &["has_more_page"])?.raw("has_more_page"))
-        .and_then(|raw| raw.parse().ok())
-        .ok_or_else(|| {
-            invalid("the list of projects does not say in `page_context.has_more_page` whether it goes on")
-        })?;
+    let more = page.boolean("page_context.has_more_page").ok_or_else(|| {
+        invalid(
+            "the list of projects does not say in `page_context.has_more_page` whether it goes on",
+        )
+    })?;
     let mut seen = HashSet::new();
     let mut ids = Vec::new();
     for project in list {
-        let id = Members::read(project, &["project_id"])
-            .and_then(|project| project.id("project_id").ok()?)
+        let id = Fields::read(project)
+            .and_then(|project| project.id("project_id"))
             .ok_or_else(|| invalid("a project in the list has no `project_id` that can be read"))?;
         if seen.insert(id.clone()) {
-            ids.push(id.into_owned());
+            ids.push(id);
         }
     }
     Ok((ids, more))
@@ -168,7 +157,7 @@ mod tests {
     const BASE: &str = "https://www.zohoapis.eu/books/v3";
 
     fn connection() -> Connection {
-        Connection::new(json!({
+        Connection::new(&json!({
             "region": "eu", "organization_id": "10234695", "credentials": {"access_token": "s3cret"},
         }))
         .unwrap()
@@ -234,7 +223,11 @@ mod tests {
         let inside = |id: &str| call(Place::Inside(id.to_owned()));
         assert_eq!(
             calls,
-            [call(Place::At(2)), inside("7"), inside("90300000072369001234")]
+            [
+                call(Place::At(2)),
+                inside("7"),
+                inside("90300000072369001234")
+            ]
         );
         assert!(connection.holds_tasks(&calls[1]));
         let last = r#"{"projects":[],"page_context":{"has_more_page":false}}"#;
@@ -246,14 +239,35 @@ mod tests {
     fn a_broken_list_of_projects_is_refused() {
         for (body, message) in [
             ("", "the page is empty"),
-            ("[]", "the list of projects is not an object"),
+            (
+                "[]",
+                "the page is JSON of another shape, at line 1, column 0",
+            ),
             (r#"{"project":[]}"#, "the answer has no list of `projects`"),
-            (r#"{"projects":null}"#, "the answer has no list of `projects`"),
-            (r#"{"projects":[]}"#, "the list of projects does not say in `page_context.has_more_page` whether it goes on"),
-            (r#"{"projects":[],"page_context":{"has_more_page":"yes"}}"#, "the list of projects does not say in `page_context.has_more_page` whether it goes on"),
-            (r#"{"projects":[{"id":1}],"page_context":{"has_more_page":false}}"#, "a project in the list has no `project_id` that can be read"),
-            (r#"{"projects":[{"project_id":{}}],"page_context":{"has_more_page":false}}"#, "a project in the list has no `project_id` that can be read"),
-            (r#"{"projects":[7],"page_context":{"has_more_page":false}}"#, "a project in the list has no `project_id` that can be read"),
+            (
+                r#"{"projects":null}"#,
+                "the answer has no list of `projects`",
+            ),
+            (
+                r#"{"projects":[]}"#,
+                "the list of projects does not say in `page_context.has_more_page` whether it goes on",
+            ),
+            (
+                r#"{"projects":[],"page_context":{"has_more_page":"yes"}}"#,
+                "the list of projects does not say in `page_context.has_more_page` whether it goes on",
+            ),
+            (
+                r#"{"projects":[{"id":1}],"page_context":{"has_more_page":false}}"#,
+                "a project in the list has no `project_id` that can be read",
+            ),
+            (
+                r#"{"projects":[{"project_id":{}}],"page_context":{"has_more_page":false}}"#,
+                "a project in the list has no `project_id` that can be read",
+            ),
+            (
+                r#"{"projects":[7],"page_context":{"has_more_page":false}}"#,
+                "a project in the list has no `project_id` that can be read",
+            ),
         ] {
             let error = connection()
                 .follow(&call(Place::Start), &PageFacts::default(), body.as_bytes())
@@ -271,7 +285,9 @@ mod tests {
             (Slice::Ordered { from: None }, Place::Start),
             (Slice::All, Place::After("1".to_owned())),
         ] {
-            let error = connection().request(&query(), &Call { slice, place }).unwrap_err();
+            let error = connection()
+                .request(&query(), &Call { slice, place })
+                .unwrap_err();
             assert_eq!(error.code, Code::Unsupported);
         }
         for info in &CATALOGUE {
@@ -294,7 +310,9 @@ mod tests {
         let request = connection().get(&id, Expansion::default()).unwrap();
         assert_eq!(
             request.url,
-            format!("{BASE}/projects/90300000072369001234/tasks/90300000072369005678?organization_id=10234695")
+            format!(
+                "{BASE}/projects/90300000072369001234/tasks/90300000072369005678?organization_id=10234695"
+            )
         );
         assert!(request.authorization.is_some());
         id.parent = None;

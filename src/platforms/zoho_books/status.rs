@@ -7,15 +7,18 @@
 //! | inactive | unknown: it may be done or given up |
 //! | anything else | unknown, with a warning |
 
+use crate::platforms::words::{self, Table};
 use crate::task::Status;
 
-/// The status of a word, exactly as written; `None` for a word that no document knows.
+/// Every word of the documents, exactly as written.
+const TABLE: &Table = &[
+    ("active", Status::InProgress),
+    ("inactive", Status::Unknown),
+];
+
+/// The status of a word; `None` for a word that no document knows.
 pub(super) fn of_word(word: &str) -> Option<Status> {
-    match word {
-        "active" => Some(Status::InProgress),
-        "inactive" => Some(Status::Unknown),
-        _ => None,
-    }
+    words::status(TABLE, word)
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use crate::task::{Status, StatusMap, Timestamp};
 
 fn connection() -> Connection {
     let settings = json!({"deployment": "demo", "credentials": {"access_token": "t"}});
-    Connection::new(settings, &StatusMap::default()).unwrap()
+    Connection::new(&settings, &StatusMap::default()).unwrap()
 }
 
 fn query(pushed: Vec<Predicate>) -> Query {

@@ -7,7 +7,7 @@ use crate::task::{Status, StatusMap};
 
 fn connection() -> Connection {
     let settings = json!({"credentials": {"access_token": "t"}});
-    Connection::new(settings, &StatusMap::default()).unwrap()
+    Connection::new(&settings, &StatusMap::default()).unwrap()
 }
 
 fn query(pushed: Vec<Predicate>) -> Query {
@@ -246,7 +246,7 @@ fn support_is_never_more_than_the_platform_does() {
     assert_eq!(class(&name), Class::Unsupported);
     assert_eq!(class(&time(Field::DueAt, Op::Gt, at)), Class::Unsupported);
     let words: StatusMap = serde_json::from_str(r#"{"Done": "completed"}"#).unwrap();
-    let mapped = Connection::new(json!({"credentials": {"access_token": "t"}}), &words).unwrap();
+    let mapped = Connection::new(&json!({"credentials": {"access_token": "t"}}), &words).unwrap();
     let support = mapped.support(&status_is(Op::Eq, Status::Completed));
     assert_eq!(support.class, Class::Inexact);
 }

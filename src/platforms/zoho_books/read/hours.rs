@@ -1,7 +1,6 @@
 //! Hours as Zoho Books writes them.
 
-use crate::platforms::json::Scalar;
-use crate::platforms::members::scalar;
+use crate::platforms::json;
 
 /// Reads hours from their JSON text: a number, a text of a number, or `HH:MM`, which can pass 24 h.
 /// Null and `""` are none.
@@ -9,14 +8,10 @@ use crate::platforms::members::scalar;
 /// # Errors
 /// Anything else.
 pub(super) fn hours(raw: &str) -> Result<Option<f64>, ()> {
-    let text = match raw {
-        "true" | "false" => return Err(()),
-        _ => scalar(raw).ok_or(())?,
-    };
-    let Some(text) = Scalar::non_empty(text) else {
-        return Ok(None);
-    };
-    read(&text).map(Some).ok_or(())
+    match json::text(raw).map_err(|_| ())? {
+        Some(text) => read(&text).map(Some).ok_or(()),
+        None => Ok(None),
+    }
 }
 
 fn read(text: &str) -> Option<f64> {
