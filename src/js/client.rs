@@ -9,7 +9,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::future_to_promise;
 
-use super::convert::{check_keys, property, read, read_required, thrown, to_js};
+use super::convert::{check_keys, property, read_known, read_required, thrown, to_js};
 use super::options::{CLIENT_KEYS, JsWorld, parts, world};
 use super::stream::TaskStream;
 use crate::client::{Client, GetRequest, ListRequest, RemoteClient};
@@ -85,9 +85,29 @@ impl JsClient {
     }
 }
 
+/// The names of the options of a list, beside `signal`.
+const LIST_KEYS: [&str; 12] = [
+    "connections",
+    "filter",
+    "sort",
+    "limit",
+    "cursor",
+    "expand",
+    "onError",
+    "order",
+    "forceFetch",
+    "updatedAtMin",
+    "updatedAtMax",
+    "lastSyncedAtMin",
+];
+
+/// The names of the options of a get, beside `signal`.
+const GET_KEYS: [&str; 3] = ["connections", "idType", "expand"];
+
 /// The request as a shape of ours, and as it came, for its signal.
 fn list_request(request: JsValue) -> Result<(ListRequest, JsValue)> {
-    Ok((read("the request", without_signal(&request))?, request))
+    let list = read_known("the request", without_signal(&request), &LIST_KEYS)?;
+    Ok((list, request))
 }
 
 /// A signal is no data; the rest of the request is.
@@ -168,8 +188,8 @@ impl Inner {
         let transport = self.world.transport(&request).map_err(|e| thrown(&e))?;
         let now = self.world.now().map_err(|e| thrown(&e))?;
         let world = world(&transport, now);
-        let get: GetRequest =
-            read("the request", without_signal(&request)).map_err(|error| thrown(&error))?;
+        let get: GetRequest = read_known("the request", without_signal(&request), &GET_KEYS)
+            .map_err(|error| thrown(&error))?;
         match &self.way {
             Way::Direct(client) => match client.get(world, id, &get).await {
                 Ok(answer) => to_js(&answer),

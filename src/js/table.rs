@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::convert::{page_bytes, platform, property, read, thrown, to_js};
+use super::convert::{page_bytes, platform, property, read_known, thrown, to_js};
 use super::options::{JsWorld, instant};
 use crate::client::{OneOrMany, expansion};
 use crate::error::{Code, Result, TaskweaveError, Warning};
@@ -92,7 +92,11 @@ impl JsTaskTable {
         #[wasm_bindgen(unchecked_optional_param_type = "SelectOptions | null")] options: JsValue,
     ) -> std::result::Result<Vec<u32>, JsValue> {
         let selected = || {
-            let input: SelectInput = read("the options of select", options)?;
+            let input: SelectInput = read_known(
+                "the options of select",
+                options,
+                &["filter", "sort", "offset", "limit"],
+            )?;
             let filter = filter(input.filter.as_deref())?;
             let sort = input.sort.as_deref().map(Sort::parse).transpose()?;
             let limit = input.limit.map_or(usize::MAX, |limit| limit as usize);
@@ -121,7 +125,7 @@ impl JsTaskTable {
         options: JsValue,
     ) -> std::result::Result<JsValue, JsValue> {
         let tasks = || {
-            let input: TasksInput = read("the options of tasks", options)?;
+            let input: TasksInput = read_known("the options of tasks", options, &["expand"])?;
             let expand = expansion(input.expand.as_ref())?;
             rows.iter()
                 .map(|row| self.0.task(*row, expand).ok_or_else(|| self.no_row(*row)))
@@ -168,7 +172,11 @@ fn ingest(
         Some(now) => now_of(&now)?,
         None => JsWorld::default().now()?,
     };
-    let input: IngestInput = read("the options", options)?;
+    let input: IngestInput = read_known(
+        "the options",
+        options,
+        &["connectionId", "statusMap", "upsert", "now", "expand"],
+    )?;
     let expand = expansion(input.expand.as_ref())?;
     let connection_id = input
         .connection_id

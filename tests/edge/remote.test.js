@@ -29,9 +29,10 @@ function clientOf(tokens) {
 
 /** What both kinds of pages have in common. @param {import('taskweave').Page} page */
 function common(page) {
-  const { connection: _1, connections: _2, sources, ...rest } = /** @type {any} */ (page);
-  // What is in the memory of the one is not in the memory of the other.
-  return { ...rest, sources: sources.map(({ calls: _3, ...source }) => source) };
+  const { connection: _1, connections: _2, sources, warnings, ...rest } = /** @type {any} */ (page);
+  const messages = warnings.map((/** @type {any} */ { message }) => message).sort();
+  // What is in the memory of the one is not in the memory of the other, and answers come in any order.
+  return { ...rest, messages, sources: sources.map(({ calls: _3, ...source }) => source) };
 }
 
 test('a walk gives the same pages, cursors and reports', async () => {
@@ -102,9 +103,17 @@ test('errors are the same: code, message, help and place', async () => {
 
 test('an option that is none is refused by both', async () => {
   for (const client of [remote, direct.client]) {
-    const error = await errorOf(() => client.list(/** @type {any} */ ({ limt: 5 })));
-    assert.equal(error.code, 'request_invalid');
-    assert.match(error.message, /limt/);
+    for (const call of [
+      () => client.list(/** @type {any} */ ({ limt: 5 })),
+      () => client.tasks(/** @type {any} */ ({ limt: 5 })).next(),
+      () => client.get('x', /** @type {any} */ ({ idtype: 'platform' })),
+    ]) {
+      const { code, message, help } = await errorOf(call);
+      const [wrong, right] = message.includes('limt') ? ['limt', 'limit'] : ['idtype', 'idType'];
+      assert.deepEqual({ code, message, help }, {
+        code: 'request_invalid', message: `the request has no option \`${wrong}\``, help: `did you mean \`${right}\`?`,
+      });
+    }
   }
 });
 
