@@ -5,11 +5,11 @@ use std::rc::Rc;
 use js_sys::Promise;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 
-use super::convert::{check_keys, property, read_known, read_required, thrown, to_js};
+use super::convert::{check_keys, property, read, read_required, thrown, to_js};
 use super::options::{CLIENT_KEYS, JsWorld, parts, world};
 use super::stream::TaskStream;
 use crate::client::{Client, GetRequest, ListRequest, RemoteClient};
@@ -85,52 +85,20 @@ impl JsClient {
     }
 }
 
-/// The names of the options of a list, beside `signal`.
-const LIST_KEYS: [&str; 12] = [
-    "connections",
-    "filter",
-    "sort",
-    "limit",
-    "cursor",
-    "expand",
-    "onError",
-    "order",
-    "forceFetch",
-    "updatedAtMin",
-    "updatedAtMax",
-    "lastSyncedAtMin",
-];
-
-/// The names of the options of a get, beside `signal`.
-const GET_KEYS: [&str; 3] = ["connections", "idType", "expand"];
-
 /// The request as a shape of ours, and as it came, for its signal.
 fn list_request(request: JsValue) -> Result<(ListRequest, JsValue)> {
-    let list = read_known("the request", without_signal(&request), &LIST_KEYS)?;
-    Ok((list, request))
+    Ok((read("the request", without_signal(&request))?, request))
 }
 
 /// A signal is no data; the rest of the request is.
 fn without_signal(request: &JsValue) -> JsValue {
-    match request.is_object() {
-        false => request.clone(),
-        true => {
-            let copy = js_sys::Object::assign(&js_sys::Object::new(), request.as_ref_object());
-            // Deleting a property of a plain object that we made cannot fail.
-            let _ = js_sys::Reflect::delete_property(&copy, &"signal".into());
-            copy.into()
-        }
+    if !request.is_object() {
+        return request.clone();
     }
-}
-
-trait AsObject {
-    fn as_ref_object(&self) -> &js_sys::Object;
-}
-
-impl AsObject for JsValue {
-    fn as_ref_object(&self) -> &js_sys::Object {
-        wasm_bindgen::JsCast::unchecked_ref(self)
-    }
+    let copy = js_sys::Object::assign(&js_sys::Object::new(), request.unchecked_ref());
+    // Deleting a property of a plain object that was made here cannot fail.
+    let _ = js_sys::Reflect::delete_property(&copy, &"signal".into());
+    copy.into()
 }
 
 impl Inner {
@@ -188,8 +156,8 @@ impl Inner {
         let transport = self.world.transport(&request).map_err(|e| thrown(&e))?;
         let now = self.world.now().map_err(|e| thrown(&e))?;
         let world = world(&transport, now);
-        let get: GetRequest = read_known("the request", without_signal(&request), &GET_KEYS)
-            .map_err(|error| thrown(&error))?;
+        let get: GetRequest =
+            read("the request", without_signal(&request)).map_err(|error| thrown(&error))?;
         match &self.way {
             Way::Direct(client) => match client.get(world, id, &get).await {
                 Ok(answer) => to_js(&answer),

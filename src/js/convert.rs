@@ -36,18 +36,6 @@ pub(super) fn read<T: DeserializeOwned + Default>(what: &str, value: JsValue) ->
     serde_wasm_bindgen::from_value(value).map_err(|error| wrong(what, &error))
 }
 
-/// The same, of options that have no other names than these: what is misspelled is never ignored.
-pub(super) fn read_known<T: DeserializeOwned + Default>(
-    what: &str,
-    value: JsValue,
-    known: &[&str],
-) -> Result<T> {
-    if !value.is_undefined() && !value.is_null() {
-        check_keys(what, &value, known)?;
-    }
-    read(what, value)
-}
-
 /// Part of an object as a shape of ours.
 pub(super) fn read_required<T: DeserializeOwned>(what: &str, value: JsValue) -> Result<T> {
     serde_wasm_bindgen::from_value(value).map_err(|error| wrong(what, &error))
@@ -57,8 +45,11 @@ fn wrong(what: &str, error: &serde_wasm_bindgen::Error) -> TaskweaveError {
     TaskweaveError::new(Code::RequestInvalid, format!("{what}: {error}"))
 }
 
-/// Whether an object has only keys that are known.
-pub(super) fn check_keys(what: &str, object: &JsValue, known: &[&str]) -> Result<()> {
+/// Whether an object has only keys that are known; nothing at all has none.
+pub(crate) fn check_keys(what: &str, object: &JsValue, known: &[&str]) -> Result<()> {
+    if object.is_undefined() || object.is_null() {
+        return Ok(());
+    }
     let Some(object) = object.dyn_ref::<js_sys::Object>() else {
         return Err(TaskweaveError::new(
             Code::RequestInvalid,
