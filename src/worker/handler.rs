@@ -149,7 +149,7 @@ impl Handler {
         }
     }
 
-    /// The connections of a request's tokens.
+    /// The connections of a request's tokens, each once.
     fn authorized(&self, tokens: &[String]) -> Result<Vec<String>> {
         if tokens.is_empty() {
             return Err(TaskweaveError::new(
@@ -158,18 +158,20 @@ impl Handler {
             )
             .help("add `access_token=` with the token of a connection; it may be repeated"));
         }
-        tokens
-            .iter()
-            .map(|token| {
-                self.access_tokens.get(token).cloned().ok_or_else(|| {
-                    TaskweaveError::new(
-                        Code::CredentialsInvalid,
-                        "an `access_token` of the request is not known",
-                    )
-                    .help("use a token that the handler was given for one of its connections")
-                })
-            })
-            .collect()
+        let mut ids: Vec<String> = Vec::with_capacity(tokens.len());
+        for token in tokens {
+            let id = self.access_tokens.get(token).ok_or_else(|| {
+                TaskweaveError::new(
+                    Code::CredentialsInvalid,
+                    "an `access_token` of the request is not known",
+                )
+                .help("use a token that the handler was given for one of its connections")
+            })?;
+            if !ids.contains(id) {
+                ids.push(id.clone());
+            }
+        }
+        Ok(ids)
     }
 
     fn views(&self, ids: &[String]) -> Result<Vec<ConnectionView<'_>>> {

@@ -1,0 +1,84 @@
+// The package's workerd entry in workerd, over the simulators in the same worker.
+
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { Miniflare } from 'miniflare';
+import { PACKAGE } from './package.js';
+import { secretFree } from './secrets.js';
+
+const TESTS = fileURLToPath(new URL('..', import.meta.url));
+
+/**
+ * @param {string} folder
+ * @param {string} below
+ * @returns {string[]} paths below the folder, with slashes
+ */
+function scripts(folder, below) {
+  return readdirSync(join(folder, below), { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.js$/.test(name) && !name.endsWith('.test.js'))
+    .map((name) => `${below}/${name}`);
+}
+
+/** The modules as workerd sees them: `tests/…` and `pkg/…`, and the bare name where the worker imports it. */
+function modules() {
+  const esm = (/** @type {string} */ path, /** @type {string} */ contents) => ({ type: /** @type {const} */ ('ESModule'), path, contents });
+  return [
+    esm('/tests/edge/worker.js', readFileSync(join(TESTS, 'edge/worker.js'), 'utf8')),
+    esm('/tests/edge/taskweave', "export * from '../../pkg/workerd.js';"),
+    ...scripts(TESTS, 'simulators').map((path) => esm(`/tests/${path}`, readFileSync(join(TESTS, path), 'utf8'))),
+    ...scripts(PACKAGE, '.').map((path) => esm(`/pkg/${path.slice(2)}`, readFileSync(join(PACKAGE, path), 'utf8'))),
+    { type: /** @type {const} */ ('CompiledWasm'), path: '/pkg/taskweave_bg.wasm', contents: readFileSync(join(PACKAGE, 'taskweave_bg.wasm')) },
+  ];
+}
+
+/** A worker and ways to ask it. */
+export async function startWorker() {
+  const miniflare = new Miniflare({ modules: modules(), modulesRoot: '/', compatibilityDate: '2026-04-01' });
+  const base = await miniflare.ready;
+  /**
+   * @param {string} path
+   * @param {RequestInit} [init]
+   */
+  const ask = async (path, init) => {
+    const response = await fetch(new URL(path, base), { redirect: 'manual', ...init });
+    const text = await response.text();
+    const body = text === '' ? null : JSON.parse(text);
+    secretFree({ body, headers: [...response.headers], next_cursor: body?.next_cursor });
+    return { status: response.status, headers: response.headers, body };
+  };
+  /**
+   * A `fetch` for a client, whatever host it thinks it asks. Miniflare's `Response` is not Node's own.
+   * @param {Request} request
+   */
+  const dispatch = async (request) => {
+    const { pathname, search } = new URL(request.url);
+    const answer = await miniflare.dispatchFetch(new URL(pathname + search, base), { method: request.method });
+    return new Response(await answer.text(), { status: answer.status, headers: [...answer.headers] });
+  };
+  return {
+    dispatch,
+    base: base.href.replace(/\/$/, ''),
+    ask,
+    /** Calls to all platforms since this was asked before. */
+    calls: async () => /** @type {number} */ ((await ask('/simulators/calls')).body.calls),
+    stop: () => miniflare.dispose(),
+  };
+}
+
+/** The token of the n-th demo connection, from 1 on. @param {number} n */
+export function token(n) {
+  return `00000000-0000-4000-8000-00000000000${n}`;
+}
+
+/**
+ * A path with access tokens and parameters.
+ * @param {string} path
+ * @param {readonly number[]} tokens
+ * @param {Record<string, string | number>} [parameters]
+ */
+export function url(path, tokens, parameters = {}) {
+  const query = new URLSearchParams(tokens.map((n) => ['access_token', token(n)]));
+  for (const [name, value] of Object.entries(parameters)) query.append(name, String(value));
+  return `${path}?${query}`;
+}
