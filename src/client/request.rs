@@ -14,7 +14,7 @@ const MAX_LIMIT: usize = 500;
 
 /// A request for a page of tasks.
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(rename_all = "camelCase", default)]
 pub struct ListRequest {
     /// The connections to read; all, if left out.
     pub connections: Option<Vec<String>>,
@@ -44,7 +44,7 @@ pub struct ListRequest {
 
 /// A request for one task.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+#[serde(rename_all = "camelCase", default)]
 pub struct GetRequest {
     /// The connections that may be asked; all, if left out.
     pub connections: Option<Vec<String>>,

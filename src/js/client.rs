@@ -5,11 +5,11 @@ use std::rc::Rc;
 use js_sys::Promise;
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 
-use super::convert::{check_keys, property, read, read_required, thrown, to_js};
+use super::convert::{check_keys, property, read_known, read_required, thrown, to_js};
 use super::options::{CLIENT_KEYS, JsWorld, parts, world};
 use super::stream::TaskStream;
 use crate::client::{Client, GetRequest, ListRequest, RemoteClient};
@@ -85,20 +85,30 @@ impl JsClient {
     }
 }
 
+/// The names of the options of a list. Its signal is the transport's; see `JsWorld::transport`.
+const LIST_KEYS: [&str; 13] = [
+    "connections",
+    "filter",
+    "sort",
+    "limit",
+    "cursor",
+    "expand",
+    "onError",
+    "order",
+    "forceFetch",
+    "updatedAtMin",
+    "updatedAtMax",
+    "lastSyncedAtMin",
+    "signal",
+];
+
+/// The names of the options of a get.
+const GET_KEYS: [&str; 4] = ["connections", "idType", "expand", "signal"];
+
 /// The request as a shape of ours, and as it came, for its signal.
 fn list_request(request: JsValue) -> Result<(ListRequest, JsValue)> {
-    Ok((read("the request", without_signal(&request))?, request))
-}
-
-/// A signal is no data; the rest of the request is.
-fn without_signal(request: &JsValue) -> JsValue {
-    if !request.is_object() {
-        return request.clone();
-    }
-    let copy = js_sys::Object::assign(&js_sys::Object::new(), request.unchecked_ref());
-    // Deleting a property of a plain object that was made here cannot fail.
-    let _ = js_sys::Reflect::delete_property(&copy, &"signal".into());
-    copy.into()
+    let list = read_known("the request", request.clone(), &LIST_KEYS)?;
+    Ok((list, request))
 }
 
 impl Inner {
@@ -157,7 +167,7 @@ impl Inner {
         let now = self.world.now().map_err(|e| thrown(&e))?;
         let world = world(&transport, now);
         let get: GetRequest =
-            read("the request", without_signal(&request)).map_err(|error| thrown(&error))?;
+            read_known("the request", request, &GET_KEYS).map_err(|error| thrown(&error))?;
         match &self.way {
             Way::Direct(client) => match client.get(world, id, &get).await {
                 Ok(answer) => to_js(&answer),

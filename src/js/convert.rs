@@ -36,6 +36,16 @@ pub(super) fn read<T: DeserializeOwned + Default>(what: &str, value: JsValue) ->
     serde_wasm_bindgen::from_value(value).map_err(|error| wrong(what, &error))
 }
 
+/// The same, of options that have no other names than these: what is misspelled is never ignored.
+pub(super) fn read_known<T: DeserializeOwned + Default>(
+    what: &str,
+    value: JsValue,
+    known: &[&str],
+) -> Result<T> {
+    check_keys(what, &value, known)?;
+    read(what, value)
+}
+
 /// Part of an object as a shape of ours.
 pub(super) fn read_required<T: DeserializeOwned>(what: &str, value: JsValue) -> Result<T> {
     serde_wasm_bindgen::from_value(value).map_err(|error| wrong(what, &error))

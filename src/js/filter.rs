@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::convert::{read, thrown, to_js};
+use super::convert::{read_known, thrown, to_js};
 use crate::error::{Code, ErrorDetail, TaskweaveError};
 use crate::filter::Filter;
 
 #[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 struct ParseOptions {
     dialect: Option<String>,
 }
@@ -34,8 +34,8 @@ pub fn parse_filter(
     text: &str,
     #[wasm_bindgen(unchecked_optional_param_type = "ParseFilterOptions | null")] options: JsValue,
 ) -> Result<JsValue, JsValue> {
-    let options: ParseOptions =
-        read("the options of parseFilter", options).map_err(|error| thrown(&error))?;
+    let options: ParseOptions = read_known("the options of parseFilter", options, &["dialect"])
+        .map_err(|error| thrown(&error))?;
     let outcome = match options.dialect.as_deref() {
         None | Some("taskweave") => Filter::parse(text),
         Some(_) => Err(TaskweaveError::new(

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::convert::{check_keys, page_bytes, platform, property, read, thrown, to_js};
+use super::convert::{page_bytes, platform, property, read_known, thrown, to_js};
 use super::options::{JsWorld, instant};
 use crate::client::{OneOrMany, expansion};
 use crate::error::{Code, Result, TaskweaveError, Warning};
@@ -30,7 +30,7 @@ struct IngestInput {
 }
 
 #[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 struct SelectInput {
     filter: Option<String>,
     sort: Option<String>,
@@ -39,7 +39,7 @@ struct SelectInput {
 }
 
 #[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields, default)]
+#[serde(default)]
 struct TasksInput {
     expand: Option<OneOrMany>,
 }
@@ -96,7 +96,11 @@ impl JsTaskTable {
         #[wasm_bindgen(unchecked_optional_param_type = "SelectOptions | null")] options: JsValue,
     ) -> std::result::Result<Vec<u32>, JsValue> {
         let selected = || {
-            let input: SelectInput = read("the options of select", options)?;
+            let input: SelectInput = read_known(
+                "the options of select",
+                options,
+                &["filter", "sort", "offset", "limit"],
+            )?;
             let filter = filter(input.filter.as_deref())?;
             let sort = input.sort.as_deref().map(Sort::parse).transpose()?;
             let limit = input.limit.map_or(usize::MAX, |limit| limit as usize);
@@ -125,7 +129,7 @@ impl JsTaskTable {
         options: JsValue,
     ) -> std::result::Result<JsValue, JsValue> {
         let tasks = || {
-            let input: TasksInput = read("the options of tasks", options)?;
+            let input: TasksInput = read_known("the options of tasks", options, &["expand"])?;
             let expand = expansion(input.expand.as_ref())?;
             rows.iter()
                 .map(|row| self.0.task(*row, expand).ok_or_else(|| self.no_row(*row)))
@@ -167,9 +171,8 @@ pub fn normalize(
 
 impl IngestInput {
     fn read(options: JsValue, keys: &[&str]) -> Result<Self> {
-        check_keys("reading a page", &options, keys)?;
         let now = property_of(&options, "now").map(|now| now_of(&now));
-        let mut input: Self = read("the options", options)?;
+        let mut input: Self = read_known("reading a page", options, keys)?;
         input.now = now.transpose()?;
         Ok(input)
     }
