@@ -186,10 +186,10 @@ test('ids', async () => {
 
 test('a task that is gone is 410, in the platform’s words', async () => {
   const gone = [
-    [1, 'SAGE_INTACCT', 'intacct-demo', 404, 'Sage Intacct has no task of this id (HTTP 404): There is no projects/task with the key 99999999999'],
-    [2, 'ACCELO', 'accelo-demo', 400, 'Accelo has no task of this id (HTTP 400): There is no task with the id 99999999999'],
-    [3, 'KICKSERV', 'kickserv-demo', 400, "Kickserv has no such task (HTTP 400): Couldn't find the task 99999999999"],
-    [4, 'ZOHOBOOKS', 'zoho-demo', 404, 'Zoho Books has no such task (HTTP 404, code 1002): Task does not exist.'],
+    [1, 'SAGE_INTACCT', 'intacct-demo', 404, 'Sage Intacct has nothing of this id (HTTP 404, code notFound): There is no projects/task with the key 99999999999'],
+    [2, 'ACCELO', 'accelo-demo', 400, 'Accelo has nothing of this id (HTTP 400, code invalid_request): There is no task with the id 99999999999'],
+    [3, 'KICKSERV', 'kickserv-demo', 400, "Kickserv has nothing of this id (HTTP 400): Couldn't find the task 99999999999"],
+    [4, 'ZOHOBOOKS', 'zoho-demo', 404, 'Zoho Books has nothing of this id (HTTP 404, code 1002): Task does not exist.'],
   ];
   for (const [n, platform, connection_id, status, message] of gone) {
     const parts = Buffer.from(ids[Number(n) - 1], 'base64url').toString().split('\u001f');
