@@ -1,0 +1,285 @@
+//! The exports that need no network, through real JavaScript values. The same tests run in Node and
+//! in a headless browser.
+#![cfg(target_arch = "wasm32")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test says by a panic that it failed"
+)]
+
+#[path = "support/js.rs"]
+mod values;
+
+use js_sys::{Function, JSON, Reflect, Uint8Array};
+use serde_json::{Value, json};
+use taskweave::js::{JsTaskTable, normalize, parse_filter, version};
+use values::{KICKSERV, data, js, thrown};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// A platform, a page of it, and what the page must become.
+type Golden = (&'static str, &'static str, &'static str);
+
+const GOLDEN: [Golden; 4] = [
+    (
+        "SAGE_INTACCT",
+        include_str!("golden/sage_intacct/query-today.json"),
+        include_str!("golden/sage_intacct/query-today.unified.json"),
+    ),
+    (
+        "ACCELO",
+        include_str!("golden/accelo/list-today.json"),
+        include_str!("golden/accelo/list-today.unified.json"),
+    ),
+    (
+        "KICKSERV",
+        include_str!("golden/kickserv/list_tasks.json"),
+        include_str!("golden/kickserv/list_tasks.unified.json"),
+    ),
+    (
+        "ZOHOBOOKS",
+        include_str!("golden/zoho_books/project_embedded.json"),
+        include_str!("golden/zoho_books/project_embedded.unified.json"),
+    ),
+];
+
+fn bytes(text: &str) -> JsValue {
+    Uint8Array::from(text.as_bytes()).into()
+}
+
+#[wasm_bindgen_test]
+fn the_version_is_the_crates() {
+    assert_eq!(version(), env!("CARGO_PKG_VERSION"));
+}
+
+#[wasm_bindgen_test]
+fn a_filter_is_read_and_printed() {
+    let parsed = parse_filter("  status=\"planned\" ", JsValue::UNDEFINED);
+    assert_eq!(
+        data(&parsed.unwrap()),
+        json!({"ok": true, "canonical": "status = \"planned\"", "fields": ["status"]})
+    );
+    let text =
+        r#"name ~ "現場" and (updated_at = null OR NOT name="a") AND created_at>="2024-01-01""#;
+    let parsed = data(&parse_filter(text, JsValue::NULL).unwrap());
+    assert_eq!(
+        parsed["fields"],
+        json!(["name", "updated_at", "created_at"])
+    );
+    let canonical = parsed["canonical"].as_str().unwrap();
+    let again = data(&parse_filter(canonical, JsValue::UNDEFINED).unwrap());
+    assert_eq!(again["canonical"], canonical);
+}
+
+#[wasm_bindgen_test]
+fn the_place_of_a_mistake_is_in_utf_16_units() {
+    let text = r#"name ~ "🚧é現" AND stauts = "x""#;
+    let parsed = data(&parse_filter(text, JsValue::UNDEFINED).unwrap());
+    assert_eq!(parsed["ok"], false);
+    let error = &parsed["error"];
+    assert_eq!(error["code"], "filter_field");
+    assert_eq!(error["message"], "`stauts` is not a field");
+    assert_eq!(error["help"], "did you mean `status`?");
+    let slice = |from: &Value| u32::try_from(from.as_u64().unwrap()).unwrap();
+    let (start, end) = (slice(&error["span"]["start"]), slice(&error["span"]["end"]));
+    assert_eq!((start, end), (18, 24));
+    assert_eq!(js_sys::JsString::from(text).slice(start, end), "stauts");
+}
+
+#[wasm_bindgen_test]
+fn options_of_parse_filter_are_checked() {
+    let (message, rest) = thrown(parse_filter("x", js(&json!({"dialekt": "taskweave"}))));
+    assert!(message.contains("`dialekt`"), "{message}");
+    assert_eq!(rest["code"], "request_invalid");
+    assert_eq!(rest["help"], "did you mean `dialect`?");
+    assert_eq!(rest["retryable"], false);
+}
+
+#[wasm_bindgen_test]
+fn a_page_of_every_platform_becomes_tasks() {
+    for (platform, page, unified) in GOLDEN {
+        let options = json!({"connectionId": "golden", "expand": ["details", "platform_data"]});
+        let options = js(&options);
+        let now = js_sys::Date::new(&"2026-01-01T00:00:00Z".into());
+        Reflect::set(&options, &"now".into(), &now).unwrap();
+        for page in [bytes(page), page.into()] {
+            let outcome = data(&normalize(platform, &page, options.clone()).unwrap());
+            // Through JavaScript, which knows no difference between 1 and 1.0.
+            let wanted = data(&JSON::parse(unified).unwrap());
+            let wanted = wanted.as_array().unwrap();
+            let tasks = outcome["tasks"].as_array().unwrap();
+            assert_eq!(tasks.len(), wanted.len(), "{platform}");
+            for (task, wanted) in tasks.iter().zip(wanted) {
+                for name in [
+                    "platform_id",
+                    "name",
+                    "status",
+                    "platform_status",
+                    "created_at",
+                    "updated_at",
+                ] {
+                    assert_eq!(task[name], wanted[name], "{platform} {name}");
+                }
+                for (name, value) in wanted["details"].as_object().unwrap() {
+                    assert_eq!(&task[name], value, "{platform} {name}");
+                }
+                assert_eq!(task["platform"], platform);
+                assert_eq!(task["connection_id"], "golden");
+                assert_eq!(task["last_synced_at"], "2026-01-01T00:00:00.000Z");
+                assert!(task["platform_data"].is_object());
+            }
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_is_no_page_is_an_error_with_help() {
+    let code = |outcome: Result<JsValue, JsValue>| {
+        let (_, rest) = thrown(outcome);
+        assert!(rest["help"].is_string(), "{rest}");
+        rest["code"].as_str().unwrap().to_owned()
+    };
+    let none = || JsValue::UNDEFINED;
+    for page in ["", "[{\"id\":1}", "<html></html>", "{}", "7"] {
+        assert_eq!(
+            code(normalize("KICKSERV", &bytes(page), none())),
+            "page_invalid",
+            "{page}"
+        );
+    }
+    let array: JsValue = js_sys::Array::new().into();
+    assert_eq!(
+        code(normalize("KICKSERV", &array, none())),
+        "request_invalid"
+    );
+    let (message, rest) = thrown(normalize("KICKSERF", &bytes("[]"), none()));
+    assert_eq!(message, "`KICKSERF` is not a platform");
+    assert_eq!(rest["help"], "did you mean `KICKSERV`?");
+    let bad_id = js(&json!({"connectionId": "a b"}));
+    assert_eq!(
+        code(normalize("KICKSERV", &bytes("[]"), bad_id)),
+        "connection_invalid"
+    );
+    let bad_expand = js(&json!({"expand": "detials"}));
+    let (message, rest) = thrown(normalize("KICKSERV", &bytes("[]"), bad_expand));
+    assert_eq!(message, "`detials` cannot be expanded");
+    assert_eq!(rest["help"], "did you mean `details`?");
+}
+
+#[wasm_bindgen_test]
+fn rows_that_are_no_tasks_are_warnings() {
+    let page =
+        r#"[{"id": 1, "name": "a", "created_at": null, "updated_at": null}, {"name": "b"}, 7]"#;
+    let outcome = data(&normalize("KICKSERV", &bytes(page), JsValue::NULL).unwrap());
+    assert_eq!(outcome["tasks"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        outcome["warnings"],
+        json!([
+            {"code": "row_invalid", "message": "row 2 of a page was left out: the row has no `id`", "connection_id": "kickserv"},
+            {"code": "row_invalid", "message": "row 3 of a page was left out: the row is not an object", "connection_id": "kickserv"},
+        ])
+    );
+}
+
+fn table() -> JsTaskTable {
+    let mut table = JsTaskTable::new();
+    let done = table.ingest("KICKSERV", &bytes(KICKSERV), JsValue::UNDEFINED);
+    assert_eq!(data(&done.unwrap()), json!({"rows": 3, "warnings": []}));
+    table
+}
+
+#[wasm_bindgen_test]
+fn a_table_selects_counts_and_gives_tasks() {
+    let table = table();
+    assert_eq!(table.length(), 3);
+    let select = |options: Value| table.select(js(&options)).unwrap();
+    assert_eq!(select(json!({})), [0, 1, 2]);
+    assert_eq!(select(json!({"sort": "updated_at DESC"})), [1, 0, 2]);
+    assert_eq!(select(json!({"filter": "name ~ \"🚧\""})), [2]);
+    assert_eq!(
+        select(json!({"sort": "name", "offset": 1, "limit": 1})),
+        [0]
+    );
+    assert_eq!(select(json!({"offset": 5})), [0_u32; 0]);
+    assert_eq!(table.select(JsValue::UNDEFINED).unwrap(), [0, 1, 2]);
+    assert_eq!(table.count(None).unwrap(), 3);
+    assert_eq!(
+        table
+            .count(Some("status = \"planned\"".to_owned()))
+            .unwrap(),
+        1
+    );
+    let tasks = data(
+        &table
+            .tasks(vec![2, 0], js(&json!({"expand": "details"})))
+            .unwrap(),
+    );
+    assert_eq!(tasks[0]["name"], "現場 🚧");
+    assert_eq!(tasks[1]["platform_id"], "7");
+    assert_eq!(tasks[1]["status"], "not_started");
+    assert_eq!(tasks[1]["description"], Value::Null);
+    assert!(tasks[1].as_object().unwrap().contains_key("due_at"));
+}
+
+#[wasm_bindgen_test]
+fn a_table_takes_pages_of_several_platforms_and_replaces_known_rows() {
+    let mut table = table();
+    let changed = KICKSERV.replace("roof", "Roof of the north wing");
+    let upsert = js(&json!({"upsert": true}));
+    let done = table.ingest("KICKSERV", &bytes(&changed), upsert).unwrap();
+    assert_eq!(data(&done)["rows"], 3);
+    assert_eq!(table.length(), 3);
+    assert_eq!(table.count(Some("name ~ \"north\"".to_owned())).unwrap(), 1);
+    let mut rows = 3;
+    for (platform, page, unified) in GOLDEN {
+        let wanted: Vec<Value> = serde_json::from_str(unified).unwrap();
+        let options = js(&json!({"connectionId": format!("c.{platform}")}));
+        table.ingest(platform, &bytes(page), options).unwrap();
+        rows += wanted.len();
+        assert_eq!(table.length(), rows);
+        let filter = format!("connection_id = \"c.{platform}\"");
+        assert_eq!(table.count(Some(filter)).unwrap(), wanted.len());
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_table_tells_what_is_wrong_and_stays_as_it_was() {
+    let mut table = table();
+    let (message, rest) = thrown(table.select(js(&json!({"filter": "name ~"}))));
+    assert_eq!(message, "a value is missing after `~`");
+    assert_eq!(rest["code"], "filter_syntax");
+    assert_eq!(rest["span"], json!({"start": 6, "end": 6}));
+    assert!(rest["help"].as_str().unwrap().contains("name ~ \"Acme\""));
+    let (message, rest) = thrown(table.select(js(&json!({"sort": "nmae"}))));
+    assert_eq!(message, "`nmae` is not a field to sort by");
+    assert_eq!(rest["code"], "sort_invalid");
+    let (message, _) = thrown(table.select(js(&json!({"fliter": "x"}))));
+    assert!(message.contains("`fliter`"), "{message}");
+    let (_, rest) = thrown(table.count(Some("stauts = null".to_owned())));
+    assert_eq!(rest["help"], "did you mean `status`?");
+    let (message, rest) = thrown(table.tasks(vec![0, 3], JsValue::UNDEFINED));
+    assert_eq!(message, "there is no row 3");
+    assert_eq!(rest["help"], "the table has 3 rows, numbered from 0");
+    let (_, rest) = thrown(table.ingest("KICKSERV", &bytes("[{\"id\": 10}"), JsValue::UNDEFINED));
+    assert_eq!(rest["code"], "page_invalid");
+    assert_eq!(table.length(), 3);
+    assert_eq!(table.select(JsValue::UNDEFINED).unwrap(), [0, 1, 2]);
+}
+
+/// The instance of JavaScript's class, so that `free()` is JavaScript's own.
+#[wasm_bindgen_test]
+fn a_table_is_freed_from_javascript() {
+    let table = JsValue::from(table());
+    let call = |name: &str| {
+        let method: Function = Reflect::get(&table, &name.into())
+            .unwrap()
+            .dyn_into()
+            .unwrap();
+        method.call0(&table)
+    };
+    assert_eq!(Reflect::get(&table, &"length".into()).unwrap(), 3);
+    assert_eq!(call("count").unwrap(), 3);
+    call("free").unwrap();
+    assert!(call("count").is_err(), "a freed table answers");
+}
