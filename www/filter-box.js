@@ -164,7 +164,9 @@ export function filterBox({ parse, text, apply, leave }) {
     }),
   );
 
-  input.value = text;
+  // What was typed while the module was on its way is meant, and applied once the page is ready.
+  if (input.value === "") input.value = text;
   check(false);
+  if (meant() !== applied) timer = setTimeout(applyNow);
   return { set, show };
 }

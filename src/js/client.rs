@@ -5,8 +5,8 @@ use std::rc::Rc;
 use js_sys::Promise;
 use serde::Deserialize;
 use serde_json::value::RawValue;
-use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::future_to_promise;
 
 use super::convert::{check_keys, property, read, read_required, thrown, to_js};
@@ -92,25 +92,13 @@ fn list_request(request: JsValue) -> Result<(ListRequest, JsValue)> {
 
 /// A signal is no data; the rest of the request is.
 fn without_signal(request: &JsValue) -> JsValue {
-    match request.is_object() {
-        false => request.clone(),
-        true => {
-            let copy = js_sys::Object::assign(&js_sys::Object::new(), request.as_ref_object());
-            // Deleting a property of a plain object that we made cannot fail.
-            let _ = js_sys::Reflect::delete_property(&copy, &"signal".into());
-            copy.into()
-        }
+    if !request.is_object() {
+        return request.clone();
     }
-}
-
-trait AsObject {
-    fn as_ref_object(&self) -> &js_sys::Object;
-}
-
-impl AsObject for JsValue {
-    fn as_ref_object(&self) -> &js_sys::Object {
-        wasm_bindgen::JsCast::unchecked_ref(self)
-    }
+    let copy = js_sys::Object::assign(&js_sys::Object::new(), request.unchecked_ref());
+    // Deleting a property of a plain object that was made here cannot fail.
+    let _ = js_sys::Reflect::delete_property(&copy, &"signal".into());
+    copy.into()
 }
 
 impl Inner {

@@ -45,8 +45,11 @@ fn wrong(what: &str, error: &serde_wasm_bindgen::Error) -> TaskweaveError {
     TaskweaveError::new(Code::RequestInvalid, format!("{what}: {error}"))
 }
 
-/// Whether an object has only keys that are known.
-pub(super) fn check_keys(what: &str, object: &JsValue, known: &[&str]) -> Result<()> {
+/// Whether an object has only keys that are known; nothing at all has none.
+pub(crate) fn check_keys(what: &str, object: &JsValue, known: &[&str]) -> Result<()> {
+    if object.is_undefined() || object.is_null() {
+        return Ok(());
+    }
     let Some(object) = object.dyn_ref::<js_sys::Object>() else {
         return Err(TaskweaveError::new(
             Code::RequestInvalid,

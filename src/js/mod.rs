@@ -16,8 +16,8 @@ pub use filter::parse_filter;
 pub use stream::TaskStream;
 pub use table::{JsTaskTable, normalize};
 
-pub(crate) use convert::thrown;
-pub(crate) use options::{JsWorld, parts};
+pub(crate) use convert::{check_keys, thrown};
+pub(crate) use options::{CLIENT_KEYS, JsWorld, parts};
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

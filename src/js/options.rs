@@ -14,7 +14,7 @@ use crate::http::FetchTransport;
 use crate::task::Timestamp;
 
 /// The names of the options that every client takes.
-pub(super) const CLIENT_KEYS: [&str; 8] = [
+pub(crate) const CLIENT_KEYS: [&str; 8] = [
     "connections",
     "fetch",
     "now",

@@ -4,12 +4,11 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::convert::{page_bytes, platform, property, read, thrown, to_js};
+use super::convert::{check_keys, page_bytes, platform, property, read, thrown, to_js};
 use super::options::{JsWorld, instant};
 use crate::client::{OneOrMany, expansion};
 use crate::error::{Code, Result, TaskweaveError, Warning};
 use crate::filter::Filter;
-use crate::platforms::{Expansion, Platform};
 use crate::table::{IngestOptions, Ingested, Task, TaskTable};
 use crate::task::{Sort, StatusMap, Timestamp, is_connection_id};
 
@@ -25,6 +24,9 @@ struct IngestInput {
     status_map: StatusMap,
     upsert: bool,
     expand: Option<OneOrMany>,
+    /// Read apart: it may be a `Date`.
+    #[serde(skip)]
+    now: Option<Timestamp>,
 }
 
 #[derive(Default, Deserialize)]
@@ -78,8 +80,10 @@ impl JsTaskTable {
         #[wasm_bindgen(unchecked_param_type = "Uint8Array | string")] page: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "IngestOptions | null")] options: JsValue,
     ) -> std::result::Result<JsValue, JsValue> {
-        let done = ingest(&mut self.0, platform_name, page, options, true);
-        let (done, _, _) = done.map_err(|error| thrown(&error))?;
+        let input = IngestInput::read(options, &["connectionId", "statusMap", "upsert", "now"]);
+        let done = input
+            .and_then(|input| ingest(&mut self.0, platform_name, page, &input, true))
+            .map_err(|error| thrown(&error))?;
         to_js(&IngestOutput {
             rows: done.rows.len() + done.replaced,
             warnings: done.warnings,
@@ -145,14 +149,30 @@ pub fn normalize(
     #[wasm_bindgen(unchecked_param_type = "Uint8Array | string")] page: &JsValue,
     #[wasm_bindgen(unchecked_optional_param_type = "NormalizeOptions | null")] options: JsValue,
 ) -> std::result::Result<JsValue, JsValue> {
-    let mut table = TaskTable::new();
-    let (done, _, expand) =
-        ingest(&mut table, platform_name, page, options, false).map_err(|error| thrown(&error))?;
-    let rows = 0..u32::try_from(table.len()).unwrap_or(u32::MAX);
-    to_js(&Normalized {
-        tasks: rows.filter_map(|row| table.task(row, expand)).collect(),
-        warnings: done.warnings,
-    })
+    let normalized = || {
+        let keys = ["connectionId", "statusMap", "expand", "now"];
+        let input = IngestInput::read(options, &keys)?;
+        let expand = expansion(input.expand.as_ref())?;
+        let keep = expand.details || expand.platform_data;
+        let mut table = TaskTable::new();
+        let done = ingest(&mut table, platform_name, page, &input, keep)?;
+        let rows = 0..u32::try_from(table.len()).unwrap_or(u32::MAX);
+        Ok(Normalized {
+            tasks: rows.filter_map(|row| table.task(row, expand)).collect(),
+            warnings: done.warnings,
+        })
+    };
+    to_js(&normalized().map_err(|error: TaskweaveError| thrown(&error))?)
+}
+
+impl IngestInput {
+    fn read(options: JsValue, keys: &[&str]) -> Result<Self> {
+        check_keys("reading a page", &options, keys)?;
+        let now = property_of(&options, "now").map(|now| now_of(&now));
+        let mut input: Self = read("the options", options)?;
+        input.now = now.transpose()?;
+        Ok(input)
+    }
 }
 
 /// Reads a page into a table; `keep` if its bytes may be asked for later.
@@ -160,37 +180,32 @@ fn ingest(
     table: &mut TaskTable,
     platform_name: &str,
     page: &JsValue,
-    options: JsValue,
+    input: &IngestInput,
     keep: bool,
-) -> Result<(Ingested, Platform, Expansion)> {
+) -> Result<Ingested> {
     let platform = platform(platform_name)?;
-    let now = match property_of(&options, "now") {
-        Some(now) => now_of(&now)?,
-        None => JsWorld::default().now()?,
-    };
-    let input: IngestInput = read("the options", options)?;
-    let expand = expansion(input.expand.as_ref())?;
-    let connection_id = input
-        .connection_id
-        .unwrap_or_else(|| platform.as_str().to_ascii_lowercase());
-    if !is_connection_id(&connection_id) {
+    let usual = platform.as_str().to_ascii_lowercase();
+    let connection_id = input.connection_id.as_deref().unwrap_or(&usual);
+    if !is_connection_id(connection_id) {
         return Err(
             TaskweaveError::new(Code::ConnectionInvalid, "`connectionId` is not usable")
                 .help("write 1 to 64 letters, digits, `.`, `_` or `-`"),
         );
     }
-    let done = table.ingest(
+    table.ingest(
         platform,
         page_bytes(page)?,
         &IngestOptions {
-            connection_id: &connection_id,
+            connection_id,
             status_map: &input.status_map,
-            synced_at: now,
-            keep: keep || expand.details || expand.platform_data,
+            synced_at: match input.now {
+                Some(now) => now,
+                None => JsWorld::default().now()?,
+            },
+            keep,
             upsert: input.upsert,
         },
-    )?;
-    Ok((done, platform, expand))
+    )
 }
 
 fn property_of(options: &JsValue, name: &str) -> Option<JsValue> {

@@ -5,8 +5,6 @@
 
 mod push;
 mod source;
-mod support;
 
 pub use push::{Decision, push_down};
 pub use source::{Mode, SourcePlan};
-pub use support::{Class, Support};

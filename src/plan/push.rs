@@ -1,9 +1,7 @@
 //! Which parts of a filter go to a platform.
 
 use crate::filter::{Expr, Predicate};
-use crate::platforms::Account;
-
-use super::Support;
+use crate::platforms::{Account, Support};
 
 /// What becomes of one part of a filter that must hold.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,7 +3,7 @@
 use crate::error::{Result, TaskweaveError};
 use crate::filter::Predicate;
 use crate::http::{Request, Response};
-use crate::plan::Support;
+use crate::platforms::Support;
 use crate::task::{Direction, Field, TaskId, Timestamp};
 
 use super::row::Paging;

@@ -12,6 +12,7 @@ mod refusal;
 mod row;
 pub mod secrets;
 mod settings;
+mod support;
 mod words;
 
 use std::rc::Rc;
@@ -27,6 +28,7 @@ pub use row::{
     Assignee, Details, PageContext, PageRows, Paging, Reader, Reference, Row, RowStatus,
 };
 pub(crate) use secrets::blank_secrets;
+pub use support::{Class, Support};
 
 /// What every room shows: `PLATFORM` in its `mod.rs`.
 pub struct Room {

@@ -264,11 +264,13 @@ impl Source {
                 Ok(())
             }
             (Walk::Whole, _) => {
+                // A source may be read first on a later page, when the others have given their rows.
+                let is_new = self.start.is_none() || self.synced_at.is_none();
                 let snapshot = self.snapshot(reading).await?;
                 self.synced_at = Some(snapshot.synced_at);
                 self.fetched += snapshot.fetched;
                 // A walk hears once what could not be read of its connection.
-                if self.start.is_none() {
+                if is_new {
                     self.warnings.extend(snapshot.warnings);
                 }
                 self.show(snapshot.table, reading, |_, _| true);

@@ -13,7 +13,7 @@ use super::answer::Answer;
 use super::handler::{Handler, HandlerOptions};
 use crate::client::World;
 use crate::error::{Code, Result, TaskweaveError};
-use crate::js::{JsWorld, parts, thrown};
+use crate::js::{CLIENT_KEYS, JsWorld, check_keys, parts, thrown};
 
 /// Answers requests at the edge; see `createHandler`.
 #[wasm_bindgen(js_name = EdgeHandler)]
@@ -93,6 +93,8 @@ impl State {
 
 impl Ready {
     fn new(options: &JsValue) -> Result<Self> {
+        let known = [&CLIENT_KEYS[..], &["accessTokens"]].concat();
+        check_keys("the handler", options, &known)?;
         let (parts, client) = parts(options)?;
         Ok(Self {
             handler: Handler::new(HandlerOptions {

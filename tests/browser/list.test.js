@@ -44,6 +44,19 @@ test("typing a filter shows the rows that match it, on any platform", async () =
   await close();
 });
 
+test("what is typed while the module is on its way is applied", async () => {
+  const { page, complaints, close } = await open("", async (page) => {
+    await page.route("**/*.wasm", async (route) => {
+      await page.fill("#filter", 'platform = "ACCELO" AND status = "planned"');
+      await route.continue();
+    });
+  });
+  const wanted = expected("name", (task) => task.platform === "ACCELO" && task.status === "planned");
+  await assertShown(page, wanted.slice(0, 50));
+  assert.deepEqual(complaints, []);
+  await close();
+});
+
 test("every order of the page is the contract's", async () => {
   const { page, complaints, close } = await open();
   for (const sort of ["updated_at DESC", "updated_at", "created_at DESC", "name DESC", "name"]) {

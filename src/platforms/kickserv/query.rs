@@ -3,8 +3,7 @@
 use crate::error::{Code, Result, TaskweaveError};
 use crate::filter::Predicate;
 use crate::http::{Method, Request, Response};
-use crate::plan::Support;
-use crate::platforms::{Account, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, Slice};
+use crate::platforms::{Account, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, Slice, Support};
 use crate::task::{Field, TaskId};
 
 use super::connection::Connection;

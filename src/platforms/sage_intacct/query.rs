@@ -10,10 +10,7 @@ use super::{errors, status};
 use crate::error::{Code, Result, TaskweaveError};
 use crate::filter::{Op, Predicate, Value as Operand};
 use crate::http::{Method, Request, Response};
-use crate::plan::Support;
-use crate::platforms::{
-    Account, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, SecondWindow, Slice,
-};
+use crate::platforms::{Account, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, SecondWindow, Slice, Support};
 use crate::task::{Direction, Field, TaskId, Timestamp};
 
 /// The object that is queried.

@@ -5,10 +5,9 @@ use std::collections::HashSet;
 use crate::error::{Code, Result, TaskweaveError};
 use crate::filter::Predicate;
 use crate::http::{Request, Response};
-use crate::plan::Support;
 use crate::platforms::fields::Fields;
 use crate::platforms::json::{self, items};
-use crate::platforms::{Account, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, Slice};
+use crate::platforms::{Account, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, Slice, Support};
 use crate::task::{Field, TaskId};
 
 use super::connection::Connection;

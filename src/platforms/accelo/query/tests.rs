@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::http::Method;
-use crate::plan::Class;
+use crate::platforms::Class;
 use crate::task::{Status, StatusMap, Timestamp};
 
 fn connection() -> Connection {

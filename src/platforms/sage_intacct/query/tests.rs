@@ -1,7 +1,7 @@
 //! The exact bodies, and what follows a page.
 
 use super::*;
-use crate::plan::Class;
+use crate::platforms::Class;
 use crate::platforms::Paging;
 use crate::task::{Status, StatusMap};
 
