@@ -52,7 +52,9 @@ impl TaskStream {
     pub fn end(&self) -> Promise {
         let walk = Rc::clone(&self.0);
         future_to_promise(async move {
-            walk.lock().await.done = true;
+            let mut walk = walk.lock().await;
+            walk.page = Array::new();
+            walk.done = true;
             result(&JsValue::UNDEFINED, true)
         })
     }

@@ -158,7 +158,7 @@ fn line(text: &str, hidden: &[Secret]) -> Option<String> {
 fn shape(body: &[u8]) -> &'static str {
     match body.trim_ascii_start().first() {
         None => "an empty answer",
-        Some(b'<') => "HTML or XML instead of JSON",
+        Some(b'<') => "an HTML page instead of JSON",
         Some(b'{' | b'[') => "an answer of another shape than its errors have",
         Some(_) => "an answer that is not JSON",
     }
@@ -407,7 +407,7 @@ mod tests {
                 .clone()
         };
         assert!(of("").ends_with("with an empty answer"));
-        assert!(of("<html>s</html>").ends_with("with HTML or XML instead of JSON"));
+        assert!(of("<html>s</html>").ends_with("with an HTML page instead of JSON"));
         assert!(of("no").ends_with("with an answer that is not JSON"));
         assert!(of("{}").ends_with("with an answer of another shape than its errors have"));
     }

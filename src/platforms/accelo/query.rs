@@ -8,7 +8,10 @@ use super::{errors, status};
 use crate::error::{Code, Result, TaskweaveError};
 use crate::filter::{Op, Predicate, Value};
 use crate::http::{Request, Response};
-use crate::platforms::{Account, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, SecondWindow, Slice, Support};
+use crate::platforms::{
+    Account, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, SecondWindow, Slice,
+    Support,
+};
 use crate::task::{Direction, Field, TaskId};
 
 /// The most rows of a page that both editions of the documents allow.

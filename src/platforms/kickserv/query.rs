@@ -3,7 +3,9 @@
 use crate::error::{Code, Result, TaskweaveError};
 use crate::filter::Predicate;
 use crate::http::{Method, Request, Response};
-use crate::platforms::{Account, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, Slice, Support};
+use crate::platforms::{
+    Account, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, Slice, Support,
+};
 use crate::task::{Field, TaskId};
 
 use super::connection::Connection;

@@ -10,7 +10,10 @@ use super::{errors, status};
 use crate::error::{Code, Result, TaskweaveError};
 use crate::filter::{Op, Predicate, Value as Operand};
 use crate::http::{Method, Request, Response};
-use crate::platforms::{Account, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, SecondWindow, Slice, Support};
+use crate::platforms::{
+    Account, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, SecondWindow, Slice,
+    Support,
+};
 use crate::task::{Direction, Field, TaskId, Timestamp};
 
 /// The object that is queried.

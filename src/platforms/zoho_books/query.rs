@@ -7,7 +7,9 @@ use crate::filter::Predicate;
 use crate::http::{Request, Response};
 use crate::platforms::fields::Fields;
 use crate::platforms::json::{self, items};
-use crate::platforms::{Account, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, Slice, Support};
+use crate::platforms::{
+    Account, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, Slice, Support,
+};
 use crate::task::{Field, TaskId};
 
 use super::connection::Connection;

@@ -1,23 +1,17 @@
 //! One connection's part in a list: it reads as far as the merge needs and shows its rows in order.
 
+mod pages;
+
 use std::rc::Rc;
 
-use futures_util::stream::{FuturesUnordered, StreamExt};
-
-use super::cache::Snapshot;
 use super::{PageCache, Position};
-use crate::error::{Code, Result, TaskweaveError, Warning};
+use crate::error::{Code, Result, Warning};
 use crate::filter::{Expr, Value};
 use crate::http::{Gateway, Meter};
 use crate::plan::{Mode, SourcePlan};
-use crate::platforms::{
-    Account, Call, Expansion, PageFacts, Place, Platform, Purpose, Query, Slice,
-};
-use crate::table::{IngestOptions, Ingested, Task, TaskTable};
+use crate::platforms::{Account, Expansion, Platform, Slice};
+use crate::table::{Task, TaskTable};
 use crate::task::{Direction, Field, Sort, StatusMap, Timestamp};
-
-/// Pages grow to this many rows while a filter rejects most of what comes; platforms clamp it.
-const MAX_PAGE: usize = 4000;
 
 /// What all sources of a request share.
 pub struct Reading<'a> {
@@ -236,9 +230,11 @@ impl Source {
     }
 
     async fn step(&mut self, reading: &Reading<'_>) -> Result<()> {
+        if self.walk != Walk::Whole {
+            self.synced_at.get_or_insert(reading.now);
+        }
         match (self.walk, self.plan.mode) {
             (Walk::Ordered(from), Mode::Keyset { key, direction }) => {
-                self.synced_at.get_or_insert(reading.now);
                 self.read_ordered(reading, from, key, direction).await
             }
             (Walk::Second(at), Mode::Keyset { direction, .. }) => {
@@ -292,191 +288,6 @@ impl Source {
             .any(|predicate| predicate.field == key && matches!(predicate.value, Value::Time(_)))
     }
 
-    /// Reads one page in the platform's order. Rows of its last second are held back, since more of
-    /// them may stand on the next page; they are asked for again with it.
-    async fn read_ordered(
-        &mut self,
-        reading: &Reading<'_>,
-        from: Option<i64>,
-        key: Field,
-        direction: Direction,
-    ) -> Result<()> {
-        self.page_size = match self.page_size {
-            // One more than the page needs, so that its last second is likely whole.
-            0 => reading.limit + 1,
-            size => (size * 2).min(MAX_PAGE),
-        };
-        let slice = Slice::Ordered { from };
-        let query = self.query(reading, self.page_size);
-        let mut table = TaskTable::new();
-        let mut end = false;
-        let mut seen = 0;
-        let account = Rc::clone(&self.account);
-        let meter = Rc::clone(&self.meter);
-        for call in account.begin(slice) {
-            let (call, body) =
-                send(reading.gateway, &meter, account.as_ref(), &query, call).await?;
-            let done = self.ingest(reading, &mut table, body)?;
-            seen += done.seen;
-            end |= account.follow(&call, &facts(&done, self.longest), &[])?.end;
-        }
-        // A page with fewer rows than another had is the last, however the platform clamps pages.
-        end |= seen == 0 || seen < self.longest;
-        self.longest = self.longest.max(seen);
-        let Some(last) = last_second(&table, key, from, direction)? else {
-            if end {
-                self.walk = Walk::Undated;
-                return Ok(());
-            }
-            return Err(disorder("a page in order of time holds no row with a time"));
-        };
-        if end {
-            self.show(Rc::new(table), reading, move |table, row| {
-                table.millis(key, row).is_some()
-            });
-            self.walk = Walk::Undated;
-            return Ok(());
-        }
-        let second = move |table: &TaskTable, row| {
-            table.millis(key, row).map(|millis| millis.div_euclid(1000))
-        };
-        let rows = 0..u32::try_from(table.len()).unwrap_or(u32::MAX);
-        let holds_more = rows
-            .into_iter()
-            .any(|row| second(&table, row).is_some_and(|s| s != last));
-        if !holds_more {
-            self.walk = Walk::Second(last);
-            return Ok(());
-        }
-        self.show(Rc::new(table), reading, move |table, row| {
-            second(table, row).is_some_and(|s| s != last)
-        });
-        self.walk = Walk::Ordered(Some(last));
-        Ok(())
-    }
-
-    /// All rows of a connection, from the cache if it has them.
-    async fn snapshot(&mut self, reading: &Reading<'_>) -> Result<Snapshot> {
-        let key = format!(
-            "{}\u{1f}{:?}\u{1f}{:?}",
-            self.connection_id, self.plan.pushed, reading.expand
-        );
-        let cached = reading
-            .cache
-            .get(&key, reading.now, reading.time_to_live_ms);
-        if let Some(cached) = cached {
-            return Ok(match self.synced_at {
-                // The walk began with another snapshot; its instant stays the walk's.
-                Some(walk) if walk != cached.synced_at => cached.dated(walk),
-                _ => cached,
-            });
-        }
-        let synced_at = *self.synced_at.get_or_insert(reading.now);
-        let before = self.fetched;
-        let table = self.drain(reading, Slice::All).await?;
-        let snapshot = Snapshot {
-            table: Rc::new(table),
-            synced_at,
-            // Whoever takes the snapshot counts its rows.
-            fetched: std::mem::replace(&mut self.fetched, before) - before,
-            warnings: std::mem::take(&mut self.warnings),
-        };
-        reading.cache.put(key, snapshot.clone());
-        Ok(snapshot)
-    }
-
-    /// Reads a slice to its end: its first calls and all that follow from them, several at once.
-    async fn drain(&mut self, reading: &Reading<'_>, slice: Slice) -> Result<TaskTable> {
-        let query = self.query(reading, MAX_PAGE);
-        let account = Rc::clone(&self.account);
-        let meter = Rc::clone(&self.meter);
-        let mut table = TaskTable::new();
-        let mut longest = 0;
-        let mut under_way = FuturesUnordered::new();
-        let mut waiting = account.begin(slice);
-        loop {
-            for call in waiting.drain(..) {
-                under_way.push(send(
-                    reading.gateway,
-                    &meter,
-                    account.as_ref(),
-                    &query,
-                    call,
-                ));
-            }
-            let Some(answer) = under_way.next().await else {
-                return Ok(table);
-            };
-            let (call, body) = match answer {
-                // Only a part can be gone: see `send`.
-                Err(error) if error.code == Code::NotFound => {
-                    self.warnings.push(Warning::new(
-                        "part_gone",
-                        format!(
-                            "a part of the list went away while it was read, and its tasks with it: {}",
-                            error.message
-                        ),
-                    ));
-                    continue;
-                }
-                answer => answer?,
-            };
-            if !account.holds_tasks(&call) {
-                let follow = account.follow(&call, &PageFacts::default(), &body)?;
-                waiting = follow.calls;
-                continue;
-            }
-            let done = self.ingest(reading, &mut table, body)?;
-            let follow = account.follow(&call, &facts(&done, longest), &[])?;
-            longest = longest.max(done.seen);
-            // A page that repeats what is known ends its chain: the platform does not turn pages.
-            if done.replaced == 0 || !done.rows.is_empty() {
-                waiting = follow.calls;
-            }
-        }
-    }
-
-    fn query(&self, reading: &Reading<'_>, page_size: usize) -> Query {
-        let (key, direction) = match self.plan.mode {
-            Mode::Keyset { key, direction } => (key, direction),
-            Mode::Materialised => (Field::UpdatedAt, Direction::Descending),
-        };
-        Query {
-            pushed: self.plan.pushed.clone(),
-            key,
-            direction,
-            expand: reading.expand,
-            page_size,
-        }
-    }
-
-    fn ingest(
-        &mut self,
-        reading: &Reading<'_>,
-        table: &mut TaskTable,
-        body: Vec<u8>,
-    ) -> Result<Ingested> {
-        let mut done = table.ingest(
-            self.platform,
-            body,
-            &IngestOptions {
-                connection_id: &self.connection_id,
-                status_map: &self.status_map,
-                synced_at: self.synced_at.unwrap_or(reading.now),
-                keep: reading.expand.details || reading.expand.platform_data,
-                upsert: true,
-            },
-        )?;
-        self.fetched += done.seen;
-        for warning in done.warnings.drain(..) {
-            // Rows are asked for again with the page after them; what is said of them is said once.
-            if !self.warnings.contains(&warning) {
-                self.warnings.push(warning);
-            }
-        }
-        Ok(done)
-    }
-
     /// Puts the rows of a table that match, are wanted and come after the start before the merge.
     fn show(
         &mut self,
@@ -500,65 +311,4 @@ impl Source {
         let head = rows.next();
         self.batch = Some(Batch { table, rows, head });
     }
-}
-
-async fn send(
-    gateway: &Gateway<'_>,
-    meter: &Meter,
-    account: &dyn Account,
-    query: &Query,
-    call: Call,
-) -> Result<(Call, Vec<u8>)> {
-    let purpose = match call.place {
-        Place::Inside(_) => Purpose::Part,
-        _ => Purpose::List,
-    };
-    let response = gateway
-        .call(meter, account, purpose, || account.request(query, &call))
-        .await?;
-    Ok((call, response.body))
-}
-
-fn facts(done: &Ingested, longest: usize) -> PageFacts {
-    PageFacts {
-        rows: done.seen,
-        longest,
-        last_id: done.last_id.clone(),
-        paging: done.paging,
-    }
-}
-
-/// The second of a page's last dated row; `None` if no row has a date.
-///
-/// A platform that does not keep the order or the bound it was asked for would lose rows here, so
-/// that is an error.
-fn last_second(
-    table: &TaskTable,
-    key: Field,
-    from: Option<i64>,
-    direction: Direction,
-) -> Result<Option<i64>> {
-    let mut last = from;
-    let mut found = None;
-    for row in 0..u32::try_from(table.len()).unwrap_or(u32::MAX) {
-        let Some(second) = table.millis(key, row).map(|millis| millis.div_euclid(1000)) else {
-            continue;
-        };
-        let in_order = last.is_none_or(|last| match direction {
-            Direction::Ascending => last <= second,
-            Direction::Descending => last >= second,
-        });
-        if !in_order {
-            return Err(disorder("rows came in another order than was asked for"));
-        }
-        last = Some(second);
-        found = last;
-    }
-    Ok(found)
-}
-
-fn disorder(what: &str) -> TaskweaveError {
-    TaskweaveError::new(Code::PageInvalid, what).help(
-        "sort by another field, such as `name`: the connection is then read whole and ordered here",
-    )
 }
