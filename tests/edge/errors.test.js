@@ -78,17 +78,20 @@ const FILTERS = [
 ];
 
 for (const [filter, wanted] of FILTERS) {
-  test(`filter ${filter}`, () => refused(url('/tasks', ALL, { filter }), { status: 400, ...wanted }));
+  test(`filter ${filter}`, async () => {
+    await refused(url('/tasks', ALL, { filter }), { status: 400, ...wanted });
+  });
 }
 
 for (const limit of ['0', '-1', 'abc', '', '1.5', ' 5', '0x10']) {
-  test(`limit ${JSON.stringify(limit)}`, () =>
-    refused(url('/tasks', ALL, { limit }), {
+  test(`limit ${JSON.stringify(limit)}`, async () => {
+    await refused(url('/tasks', ALL, { limit }), {
       status: 400,
       code: 'LIMIT_INVALID',
       message: `the limit \`${limit}\` is not a whole number of at least 1`,
       help: 'write a number from 1 to 500, or leave it out for 50',
-    }));
+    });
+  });
 }
 
 test('sorts', async () => {

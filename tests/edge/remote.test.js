@@ -32,7 +32,7 @@ function common(page) {
   const { connection: _1, connections: _2, sources, warnings, ...rest } = /** @type {any} */ (page);
   const messages = warnings.map((/** @type {any} */ { message }) => message).sort();
   // What is in the memory of the one is not in the memory of the other, and answers come in any order.
-  return { ...rest, messages, sources: sources.map(({ calls: _3, ...source }) => source) };
+  return { ...rest, messages, sources: sources.map((/** @type {any} */ { calls: _3, ...source }) => source) };
 }
 
 test('a walk gives the same pages, cursors and reports', async () => {

@@ -134,7 +134,8 @@ test('a platform that fails on some pages only: each task comes once, whenever i
         broken.now = pages % 3 === 1 && pages < 9;
         return request;
       });
-      const byId = (/** @type {import('../support/walk.js').ExpectedTask} */ a, /** @type {import('../support/walk.js').ExpectedTask} */ b) =>
+      /** @typedef {{ connection_id: string, platform_id: string }} Identity */
+      const byId = (/** @type {Identity} */ a, /** @type {Identity} */ b) =>
         a.connection_id.localeCompare(b.connection_id) || a.platform_id.localeCompare(b.platform_id);
       const given = tasks.map(({ id: _, last_synced_at: _synced, ...task }) => task);
       assert.deepEqual(given.sort(byId), [...expected].sort(byId), `${platform} by ${sort}`);

@@ -2,6 +2,8 @@
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { expectedTasks } from '../simulators/index.js';
+import { taskweave } from '../support/package.js';
 import { assertRows, inOrder, setUp, walk } from '../support/walk.js';
 
 /** @typedef {import('../simulators/expected.js').ExpectedTask} ExpectedTask */
@@ -176,12 +178,14 @@ test('a filter on last_synced_at is answered with a warning', async () => {
 
 test('a connection’s own status map is what filters and sorts see', async () => {
   const { simulators, connections } = setUp({ sizes: 300 });
-  const { taskweave } = await import('../support/package.js');
-  const { expectedTasks } = await import('../simulators/index.js');
-  const mapped = connections.map((connection) => ({
-    ...connection,
-    statusMap: { SAGE_INTACCT: { onHold: 'planned' }, ACCELO: { inactive: 'on_hold', started: 'completed' }, KICKSERV: {}, ZOHOBOOKS: { active: 'planned' } }[connection.platform],
-  }));
+  /** @type {Record<string, Record<string, string>>} */
+  const maps = {
+    SAGE_INTACCT: { onHold: 'planned' },
+    ACCELO: { inactive: 'on_hold', started: 'completed' },
+    KICKSERV: {},
+    ZOHOBOOKS: { active: 'planned' },
+  };
+  const mapped = connections.map((connection) => ({ ...connection, statusMap: maps[connection.platform] }));
   const client = new taskweave.Client({ connections: /** @type {any} */ (mapped), fetch: (request) => simulators.fetch(request) });
   const all = mapped.flatMap((connection) => expectedTasks(simulators.byPlatform[connection.platform], connection));
   for (const status of ['planned', 'on_hold', 'completed', 'unknown', 'in_progress']) {

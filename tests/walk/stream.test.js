@@ -18,7 +18,8 @@ test('limit may change in mid-walk, and is kept at each page', async () => {
 
 test('expand may change in mid-walk', async () => {
   const { client, expected } = setUp({ sizes: 60 });
-  /** @type {import('taskweave').ListRequest['expand'][]} */
+  // A list parted by commas is what the HTTP interface takes; the types name the other two.
+  /** @type {any[]} */
   const expands = [undefined, 'details', 'platform_data', ['details', 'platform_data'], 'details,platform_data'];
   const { pages, tasks } = await walk(client, { limit: 20 }, (request, pages) => ({
     ...request,
