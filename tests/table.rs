@@ -20,8 +20,9 @@ use serde_json::{Value, json};
 use support::exprs::{TEXTS, TIMES, exprs};
 use taskweave::filter::{Expr, Op, Predicate, Value as Literal};
 use taskweave::platforms::{Expansion, Platform};
-use taskweave::table::{IngestOptions, TaskTable};
+use taskweave::table::{IngestOptions, TaskTable, compare_rows};
 use taskweave::task::{Direction, Field, Sort, SortKey, Status, StatusMap, Timestamp};
+use taskweave::weave::Position;
 
 /// A row as a platform might send it, with values of the pools that the filters draw from.
 #[derive(Clone, Debug)]
@@ -279,6 +280,23 @@ proptest! {
         let found = table.select(None, Some(&sort), offset, limit);
         let found: Vec<&Value> = found.iter().map(|row| &all[*row as usize]).collect();
         prop_assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_position_stands_where_its_row_stands(raws in raws(), sort in sorts()) {
+        let table = table(&raws);
+        let rows = 0..u32::try_from(table.len()).unwrap();
+        for a in rows.clone() {
+            let place = Position::after(&table, a, &sort);
+            let kept = serde_json::to_string(&place).unwrap();
+            prop_assert_eq!(&serde_json::from_str::<Position>(&kept).unwrap(), &place);
+            prop_assert!(place.fits(&sort));
+            for b in rows.clone() {
+                let order = compare_rows((&table, b), (&table, a), &sort);
+                prop_assert_eq!(place.compare_row(&table, b, &sort), order);
+                prop_assert_eq!(Position::after(&table, b, &sort).compare(&place, &sort), order);
+            }
+        }
     }
 }
 

@@ -40,7 +40,8 @@ const READERS = [
     due_at: unix(row.date_due),
     completed_at: unix(row.date_completed),
     assignees: row.assignee === null ? null : [row.assignee],
-    project: row.task_job ?? row.against_id,
+    // A job by its id; anything else by its path, since ids of different kinds collide.
+    project: row.task_job ?? row.against?.replace(/^jobs\//, '') ?? null,
     priority: row.task_priority,
   })],
   ['kickserv-demo', 'id', (row) => ({
