@@ -18,7 +18,9 @@ case $version in '' | '(none)') say "there is no package rustc-web here"; exit 1
 dpkg --compare-versions "$version" ge "$min" || { say "rustc-web $version is older than $min"; exit 1; }
 
 mkdir -p "$root"
-done_dir=$(cd "$root" && pwd)/debian-$(echo "$version" | tr -c 'A-Za-z0-9.\n' _)
+# Another version, or another way of making it, is another folder.
+recipe=$(cksum <"$0" | cut -d ' ' -f 1)
+done_dir=$(cd "$root" && pwd)/debian-$(echo "$version" | tr -c 'A-Za-z0-9.\n' _)-$recipe
 if [ -x "$done_dir/bin/cargo" ]; then echo "$done_dir"; exit 0; fi
 rm -rf "$done_dir" # whatever it is, it is not whole
 
@@ -71,13 +73,14 @@ ln -sf "../../../llvm-${llvm#libllvm}/bin/lld" "$usr/lib/rustlib/$host/bin/rust-
 # A copy: a link would break when rustup replaces its toolchain.
 cp -L "$(rustup which cargo)" "$work/bin/cargo"
 
-# 4. Build the standard library for wasm, once.
+# 4. Build the standard library for wasm, once: as object code for tests, and as bitcode beside it,
+# without which a release cannot be optimised at link time. Cargo's own flags leave the bitcode out.
 say "building the standard library for wasm32-unknown-unknown"
 mkdir "$work/std/src"
 printf '[package]\nname = "empty"\nedition = "2021"\n[workspace]\n' >"$work/std/Cargo.toml"
 : >"$work/std/src/lib.rs"
-(cd "$work/std" && unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_TARGET RUSTC RUSTC_WRAPPER &&
-  CARGO_TARGET_DIR=$work/std/target RUSTUP_TOOLCHAIN=$work RUSTC_BOOTSTRAP=1 cargo build --quiet \
+(cd "$work/std" && unset CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_TARGET RUSTC RUSTC_WRAPPER &&
+  RUSTFLAGS=-Cembed-bitcode=yes CARGO_TARGET_DIR=$work/std/target RUSTUP_TOOLCHAIN=$work RUSTC_BOOTSTRAP=1 cargo build --quiet \
     --release -Zbuild-std=std,panic_abort,test --target wasm32-unknown-unknown >&2)
 target=$usr/lib/rustlib/wasm32-unknown-unknown
 mkdir -p "$target/lib.new"

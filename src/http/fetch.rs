@@ -93,9 +93,17 @@ impl FetchTransport {
         let response = JsFuture::from(Promise::resolve(&answer))
             .await
             .map_err(thrown)?;
-        response.dyn_into().map_err(|_| {
-            gloo_net::Error::GlooError("the given `fetch` gave no Response".to_owned())
-        })
+        // A `Response` of another realm or library is as good; only its shape counts.
+        let is_response = ["status", "headers", "body"]
+            .iter()
+            .all(|name| js_sys::Reflect::has(&response, &(*name).into()).unwrap_or(false));
+        if is_response {
+            Ok(response.unchecked_into())
+        } else {
+            Err(gloo_net::Error::GlooError(
+                "the given `fetch` gave no Response".to_owned(),
+            ))
+        }
     }
 
     /// Reads the body chunk by chunk, so that no more than the limit is ever held.
@@ -104,10 +112,7 @@ impl FetchTransport {
             return Ok(Vec::new());
         };
         let broken = |error: JsValue| self.broken(&error);
-        let reader: ReadableStreamDefaultReader = stream
-            .get_reader()
-            .dyn_into()
-            .map_err(|other| broken(other.into()))?;
+        let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
         let mut body = Vec::new();
         loop {
             let chunk = JsFuture::from(reader.read()).await.map_err(broken)?;
@@ -116,7 +121,9 @@ impl FetchTransport {
                 return Ok(body);
             }
             let value = js_sys::Reflect::get(&chunk, &"value".into()).map_err(broken)?;
-            let bytes: Uint8Array = value.dyn_into().map_err(broken)?;
+            let bytes: Uint8Array = value
+                .dyn_into()
+                .unwrap_or_else(|foreign: JsValue| Uint8Array::new(&foreign));
             if body.len() + bytes.length() as usize > max_bytes {
                 // The rest is not wanted, and whether the platform hears of it does not matter.
                 let _ = reader.cancel();

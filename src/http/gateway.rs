@@ -108,6 +108,9 @@ impl<'a> Gateway<'a> {
         let slot = self.slots.acquire().await;
         let response = self.transport.send(request, self.budget.page_bytes).await?;
         drop(slot);
+        if is_redirect(&response) {
+            return Err(redirected(&response));
+        }
         match account.failure(purpose, &response) {
             Some(mut error) => {
                 error.status.get_or_insert(response.status);
@@ -131,4 +134,19 @@ impl<'a> Gateway<'a> {
         )
         .help("narrow the filter, name fewer connections, or sort by `updated_at` or `created_at`, which some platforms can page by")
     }
+}
+
+/// Browsers show a redirect that is not followed as status 0.
+fn is_redirect(response: &Response) -> bool {
+    response.status == 0 || (300..400).contains(&response.status)
+}
+
+fn redirected(response: &Response) -> TaskweaveError {
+    let mut error = TaskweaveError::new(
+        Code::PlatformError,
+        "the platform points to another address, which is not followed: it would be told the credentials",
+    )
+    .help("check the connection's settings: they decide which address is asked");
+    error.status = Some(response.status);
+    error
 }

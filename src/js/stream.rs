@@ -12,7 +12,7 @@ use super::client::Inner;
 use super::convert::property;
 use crate::client::ListRequest;
 
-/// An async iterator over tasks; the npm entries give it `Symbol.asyncIterator`.
+/// An async iterator over tasks, for `for await`.
 #[wasm_bindgen]
 pub struct TaskStream(Rc<Mutex<Walk>>);
 
@@ -45,6 +45,16 @@ impl TaskStream {
     pub fn next(&self) -> Promise {
         let walk = Rc::clone(&self.0);
         future_to_promise(async move { walk.lock().await.step().await })
+    }
+
+    /// The stream itself: an iterator of this kind can be iterated.
+    #[wasm_bindgen(
+        js_name = "[Symbol.asyncIterator]",
+        unchecked_return_type = "AsyncIterableIterator<Task>"
+    )]
+    #[must_use]
+    pub fn iterate(&self) -> TaskStream {
+        Self(Rc::clone(&self.0))
     }
 
     /// Ends the walk; `for await` calls it when it is left early.

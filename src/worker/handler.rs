@@ -91,18 +91,27 @@ impl Handler {
             return Answer {
                 status: 204,
                 headers: vec![
-                    ("Access-Control-Allow-Methods", "GET".to_owned()),
+                    ("Access-Control-Allow-Methods", "GET, HEAD".to_owned()),
                     ("Access-Control-Allow-Headers", "*".to_owned()),
                 ],
                 body: String::new(),
             };
         }
+        if method == "HEAD" {
+            let mut answer = self.get(world, route, query).await;
+            answer.body.clear();
+            return answer;
+        }
         if method != "GET" {
             let mut answer =
                 Answer::no_route(405, "this path can only be read", "use GET".to_owned());
-            answer.headers.push(("Allow", "GET".to_owned()));
+            answer.headers.push(("Allow", "GET, HEAD".to_owned()));
             return answer;
         }
+        self.get(world, route, query).await
+    }
+
+    async fn get(&self, world: World<'_>, route: Route, query: &str) -> Answer {
         self.read(world, route, Params::parse(query))
             .await
             .unwrap_or_else(|error| Answer::error(&error))

@@ -221,7 +221,7 @@ test('paths and methods', async () => {
   for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
     for (const path of ['/tasks', `/tasks/${ids[0]}`, '/connections', '/health']) {
       const { headers } = await refused(url(path, [1]), { status: 405, code, message: 'this path can only be read', help: 'use GET' }, { method });
-      assert.equal(headers.get('allow'), 'GET');
+      assert.equal(headers.get('allow'), 'GET, HEAD');
     }
   }
 });

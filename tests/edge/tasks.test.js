@@ -169,6 +169,15 @@ test('connections, health, and the paths of Rutter', async () => {
   }
 });
 
+test('HEAD answers as GET does, without a body', async () => {
+  /** @type {[string, number][]} */
+  const cases = [['/health', 200], [url('/tasks', [1, 2], { limit: 3 }), 200], [url('/tasks', [1], { limit: 0 }), 400]];
+  for (const [path, wanted] of cases) {
+    const { status, body } = await worker.ask(path, { method: 'HEAD' });
+    assert.deepEqual([status, body], [wanted, null]);
+  }
+});
+
 test('a preflight is allowed', async () => {
   const { status, headers, body } = await worker.ask('/tasks', {
     method: 'OPTIONS',
@@ -176,7 +185,7 @@ test('a preflight is allowed', async () => {
   });
   assert.deepEqual([status, body], [204, null]);
   assert.equal(headers.get('access-control-allow-origin'), '*');
-  assert.equal(headers.get('access-control-allow-methods'), 'GET');
+  assert.equal(headers.get('access-control-allow-methods'), 'GET, HEAD');
   assert.equal(headers.get('access-control-allow-headers'), '*');
 });
 

@@ -1,6 +1,5 @@
 // For Cloudflare Workers, which run only such wasm as is imported: the import is the compiled module.
 import wasm from './taskweave_bg.wasm';
-import './async-iterable.js';
 import { initSync } from './taskweave.js';
 
 initSync({ module: wasm });
