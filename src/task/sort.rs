@@ -55,6 +55,7 @@ impl Sort {
     pub fn parse(text: &str) -> Result<Self> {
         if text.trim().is_empty() {
             return Err(TaskweaveError::new(Code::SortInvalid, "the sort is empty")
+                .at(text, 0, text.len())
                 .help("write a field and a direction, such as `updated_at DESC`"));
         }
         let mut keys: Vec<SortKey> = Vec::new();
@@ -67,7 +68,7 @@ impl Sort {
                     Code::SortInvalid,
                     format!("the sort names `{}` twice", key.field.name()),
                 )
-                .at(text, start, end)
+                .at(text, end - part.trim_start().len(), end)
                 .help("name each field once"));
             }
             keys.push(key);
@@ -84,6 +85,15 @@ impl Sort {
     }
 
     fn parse_key(text: &str, part: &str, start: usize, end: usize) -> Result<SortKey> {
+        // Words are slices of the text, so their addresses tell their places.
+        let place = |word: &str| {
+            let at = word.as_ptr() as usize - text.as_ptr() as usize;
+            (at, at + word.len())
+        };
+        let wrong = |word: &str, message: String| {
+            let (start, end) = place(word);
+            TaskweaveError::new(Code::SortInvalid, message).at(text, start, end)
+        };
         let mut words = part.split_whitespace();
         let name = words.next().ok_or_else(|| {
             TaskweaveError::new(Code::SortInvalid, "a field is missing in the sort")
@@ -92,27 +102,22 @@ impl Sort {
         })?;
         let field = Field::parse(name)
             .filter(|field| field.info().sortable)
-            .ok_or_else(|| Self::unknown_field(name).at(text, start, end))?;
+            .ok_or_else(|| {
+                let (start, end) = place(name);
+                Self::unknown_field(name).at(text, start, end)
+            })?;
         let direction = match words.next() {
             None => Direction::Ascending,
             Some(word) if word.eq_ignore_ascii_case("asc") => Direction::Ascending,
             Some(word) if word.eq_ignore_ascii_case("desc") => Direction::Descending,
             Some(word) => {
-                return Err(TaskweaveError::new(
-                    Code::SortInvalid,
-                    format!("`{word}` is not a direction"),
-                )
-                .at(text, start, end)
-                .help(format!("write `{name} ASC` or `{name} DESC`")));
+                return Err(wrong(word, format!("`{word}` is not a direction"))
+                    .help(format!("write `{name} ASC` or `{name} DESC`")));
             }
         };
         if let Some(word) = words.next() {
-            return Err(TaskweaveError::new(
-                Code::SortInvalid,
-                format!("`{word}` stands after the direction of `{name}`"),
-            )
-            .at(text, start, end)
-            .help("part several fields by commas"));
+            let message = format!("`{word}` stands after the direction of `{name}`");
+            return Err(wrong(word, message).help("part several fields by commas"));
         }
         Ok(SortKey { field, direction })
     }
@@ -174,14 +179,14 @@ mod tests {
         for (text, message, start, end) in [
             ("updatd_at", "`updatd_at` is not a field to sort by", 0, 9),
             ("name, ,status", "a field is missing in the sort", 5, 6),
-            ("name upwards", "`upwards` is not a direction", 0, 12),
+            ("name upwards", "`upwards` is not a direction", 5, 12),
             (
                 "name ASC now",
                 "`now` stands after the direction of `name`",
-                0,
+                9,
                 12,
             ),
-            ("name, name DESC", "the sort names `name` twice", 5, 15),
+            ("name, name DESC", "the sort names `name` twice", 6, 15),
             (
                 "platform_data",
                 "`platform_data` is not a field to sort by",

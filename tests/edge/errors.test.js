@@ -97,8 +97,9 @@ for (const limit of ['0', '-1', 'abc', '', '1.5', ' 5', '0x10']) {
 test('sorts', async () => {
   const code = 'SORT_INVALID';
   await refused(url('/tasks', ALL, { sort: 'nmae' }), { status: 400, code, message: '`nmae` is not a field to sort by', help: 'did you mean `name`?', span: [0, 4] });
-  await refused(url('/tasks', ALL, { sort: 'name, name' }), { status: 400, code, message: 'the sort names `name` twice', help: 'name each field once', span: [5, 10] });
-  await refused(url('/tasks', ALL, { sort: '' }), { status: 400, code, message: 'the sort is empty', help: 'write a field and a direction, such as `updated_at DESC`' });
+  await refused(url('/tasks', ALL, { sort: 'name, name' }), { status: 400, code, message: 'the sort names `name` twice', help: 'name each field once', span: [6, 10] });
+  await refused(url('/tasks', ALL, { sort: '' }), { status: 400, code, message: 'the sort is empty', help: 'write a field and a direction, such as `updated_at DESC`', span: [0, 0] });
+  await refused(url('/tasks', ALL, { sort: 'name SIDEWAYS' }), { status: 400, code, message: '`SIDEWAYS` is not a direction', help: 'write `name ASC` or `name DESC`', span: [5, 13] });
 });
 
 test('cursors that are broken or not ours', async () => {
