@@ -22,15 +22,30 @@ impl Bitmap {
 
     /// The bits that `bit` gives for each row.
     pub(crate) fn from_fn(len: usize, mut bit: impl FnMut(usize) -> bool) -> Self {
-        let mut words = Vec::with_capacity(len.div_ceil(WORD));
+        Self::pair_from_fn(len, |row| (bit(row), false)).0
+    }
+
+    /// Two sets of rows in one go.
+    pub(crate) fn pair_from_fn(
+        len: usize,
+        mut bits: impl FnMut(usize) -> (bool, bool),
+    ) -> (Self, Self) {
+        let mut pair = (
+            Vec::with_capacity(len.div_ceil(WORD)),
+            Vec::with_capacity(len.div_ceil(WORD)),
+        );
         for start in (0..len).step_by(WORD) {
-            let mut word = 0;
+            let mut words = (0, 0);
             for row in start..len.min(start + WORD) {
-                word |= u64::from(bit(row)) << (row - start);
+                let (a, b) = bits(row);
+                words.0 |= u64::from(a) << (row - start);
+                words.1 |= u64::from(b) << (row - start);
             }
-            words.push(word);
+            pair.0.push(words.0);
+            pair.1.push(words.1);
         }
-        Self { words, len }
+        let (a, b) = pair;
+        (Self { words: a, len }, Self { words: b, len })
     }
 
     /// Keeps the rows that are in both.

@@ -107,24 +107,22 @@ impl TaskTable {
     }
 
     fn bits(&self, mut bit: impl FnMut(u32) -> bool) -> Bitmap {
-        // Rows are counted in 32 bits: `append` refuses more.
-        Bitmap::from_fn(self.len(), |row| u32::try_from(row).is_ok_and(&mut bit))
+        Bitmap::from_fn(self.len(), |row| index(row).is_some_and(&mut bit))
     }
 
     /// The truth of a test that may be unknown for a row.
     fn decide(&self, test: impl Fn(u32) -> Option<bool>) -> Truth {
-        let mut known = Vec::with_capacity(self.len());
-        let yes = self.bits(|row| {
-            let answer = test(row);
-            known.push(answer.is_some());
-            answer == Some(true)
+        let (yes, no) = Bitmap::pair_from_fn(self.len(), |row| {
+            let answer = index(row).and_then(&test);
+            (answer == Some(true), answer == Some(false))
         });
-        let mut no = yes.complement();
-        no.and(&Bitmap::from_fn(self.len(), |row| {
-            known.get(row).copied().unwrap_or(false)
-        }));
         Truth { yes, no }
     }
+}
+
+/// Rows are counted in 32 bits: a table refuses more.
+fn index(row: usize) -> Option<u32> {
+    u32::try_from(row).ok()
 }
 
 fn holds(op: Op, order: std::cmp::Ordering) -> bool {
