@@ -7,8 +7,6 @@ mod options;
 mod remote;
 mod request;
 
-use std::rc::Rc;
-
 use crate::error::{Code, Result, TaskweaveError};
 use crate::http::Transport;
 use crate::task::Timestamp;
@@ -114,6 +112,3 @@ impl Client {
         Ok(chosen)
     }
 }
-
-/// A client that is shared by calls under way.
-pub type SharedClient = Rc<Client>;
