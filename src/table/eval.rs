@@ -82,28 +82,42 @@ impl TaskTable {
             Value::Platform(platform) => self.compare_texts(field, op, platform.as_str()),
             Value::Text(text) if op == Op::Contains => {
                 let finder = Finder::new(text.as_bytes());
-                self.decide(|row| match self.key(field, row) {
-                    Key::Text(held) => Some(finder.find(held.as_bytes()).is_some()),
-                    Key::Null | Key::Int(_) => None,
-                })
+                self.test_texts(field, |held| finder.find(held.as_bytes()).is_some())
             }
             Value::Text(text) => self.compare_texts(field, op, text),
         }
     }
 
+    /// The columns that filters name most are read straight, the others through their keys.
     fn compare_ints(&self, field: Field, op: Op, wanted: i64) -> Truth {
-        self.decide(|row| match self.key(field, row) {
-            Key::Int(held) => Some(holds(op, held.cmp(&wanted))),
-            Key::Null | Key::Text(_) => None,
-        })
+        let test = |held: i64| holds(op, held.cmp(&wanted));
+        match field {
+            Field::CreatedAt => self.decide(|row| self.created_at.get(row as usize).map(test)),
+            Field::UpdatedAt => self.decide(|row| self.updated_at.get(row as usize).map(test)),
+            Field::Status => self.decide(|row| {
+                let held = self.status.get(row as usize)?;
+                Some(test(*held as i64))
+            }),
+            _ => self.decide(|row| match self.key(field, row) {
+                Key::Int(held) => Some(test(held)),
+                Key::Null | Key::Text(_) => None,
+            }),
+        }
     }
 
     /// Code point order is byte order in UTF-8.
     fn compare_texts(&self, field: Field, op: Op, wanted: &str) -> Truth {
-        self.decide(|row| match self.key(field, row) {
-            Key::Text(held) => Some(holds(op, held.as_ref().cmp(wanted))),
-            Key::Null | Key::Int(_) => None,
-        })
+        self.test_texts(field, |held| holds(op, held.cmp(wanted)))
+    }
+
+    fn test_texts(&self, field: Field, test: impl Fn(&str) -> bool) -> Truth {
+        match field {
+            Field::Name => self.decide(|row| self.name.get(row as usize).map(&test)),
+            _ => self.decide(|row| match self.key(field, row) {
+                Key::Text(held) => Some(test(&held)),
+                Key::Null | Key::Int(_) => None,
+            }),
+        }
     }
 
     fn bits(&self, mut bit: impl FnMut(u32) -> bool) -> Bitmap {
