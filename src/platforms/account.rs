@@ -132,6 +132,14 @@ pub struct PageFacts {
     pub paging: Paging,
 }
 
+impl PageFacts {
+    /// Whether it is the last of its reading by its length alone: empty, or shorter than another.
+    #[must_use]
+    pub fn is_last(&self) -> bool {
+        self.rows == 0 || self.rows < self.longest
+    }
+}
+
 /// What follows a call.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Follow {

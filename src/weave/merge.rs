@@ -97,10 +97,11 @@ impl Weave {
         while tasks.len() < reading.limit {
             self.feed(reading, reached.as_ref()).await?;
             let least = self.least(reading.sort);
-            if self.dated_rows_are_out(least, reading.sort) && self.wake() {
+            let stop = self.stop(reading.sort);
+            // A source that had to stop may still have dated rows.
+            if stop.is_none() && self.dated_rows_are_out(least, reading.sort) && self.wake() {
                 continue;
             }
-            let stop = self.stop(reading.sort);
             let strand = least.and_then(|at| self.strands.get_mut(at));
             let next = strand.and_then(|strand| {
                 let (table, row) = strand.source.head()?;

@@ -231,7 +231,7 @@ impl Account for Connection {
     fn follow(&self, call: &Call, facts: &PageFacts, _body: &[u8]) -> Result<Follow> {
         // An ordered slice is never said to end: a page may be short because the limit was lowered.
         let ordered = matches!(call.slice, Slice::Ordered { .. });
-        if ordered || facts.rows == 0 || facts.rows < facts.longest {
+        if ordered || facts.is_last() {
             return Ok(Follow::default());
         }
         let last = facts

@@ -61,7 +61,7 @@ impl Account for Connection {
     fn follow(&self, call: &Call, facts: &PageFacts, _: &[u8]) -> Result<Follow> {
         // No page says whether another follows, and `per_page` may be lowered or ignored: only an
         // empty page, or one that is shorter than another, is the last.
-        let last = facts.rows == 0 || facts.rows < facts.longest;
+        let last = facts.is_last();
         let calls = match page_number(call)?.checked_add(1) {
             Some(next) if !last => vec![Call {
                 slice: call.slice,

@@ -31,52 +31,36 @@ impl Source {
             0 => reading.limit + 1,
             size => (size * 2).min(MAX_PAGE),
         };
-        let slice = Slice::Ordered { from };
         let query = self.query(reading, self.page_size);
-        let mut table = TaskTable::new();
-        let mut end = false;
-        let mut seen = 0;
         let account = Rc::clone(&self.account);
         let meter = Rc::clone(&self.meter);
-        for call in account.begin(slice) {
+        let mut table = TaskTable::new();
+        let calls = account.begin(Slice::Ordered { from });
+        let mut end = calls.is_empty();
+        for call in calls {
             let (call, body) =
                 send(reading.gateway, &meter, account.as_ref(), &query, call).await?;
             let done = self.ingest(reading, &mut table, body)?;
-            seen += done.seen;
-            end |= account.follow(&call, &facts(&done, self.longest), &[])?.end;
+            let facts = facts(&done, self.longest);
+            self.longest = self.longest.max(facts.rows);
+            end |= facts.is_last() || account.follow(&call, &facts, &[])?.end;
         }
-        // A page with fewer rows than another had is the last, however the platform clamps pages.
-        end |= seen == 0 || seen < self.longest;
-        self.longest = self.longest.max(seen);
-        let Some(last) = last_second(&table, key, from, direction)? else {
-            if end {
-                self.walk = Walk::Undated;
-                return Ok(());
-            }
+        let last = last_second(&table, key, from, direction)?;
+        if last.is_none() && !end {
             return Err(disorder("a page in order of time holds no row with a time"));
-        };
-        if end {
-            self.show(Rc::new(table), reading, move |table, row| {
-                table.millis(key, row).is_some()
-            });
-            self.walk = Walk::Undated;
-            return Ok(());
         }
-        let second = move |table: &TaskTable, row| {
-            table.millis(key, row).map(|millis| millis.div_euclid(1000))
+        let held_back = last.filter(|_| !end);
+        let is_whole = move |table: &TaskTable, row| {
+            let second = table.millis(key, row).map(|millis| millis.div_euclid(1000));
+            second.is_some() && second != held_back
         };
-        let rows = 0..u32::try_from(table.len()).unwrap_or(u32::MAX);
-        let holds_more = rows
-            .into_iter()
-            .any(|row| second(&table, row).is_some_and(|s| s != last));
-        if !holds_more {
-            self.walk = Walk::Second(last);
-            return Ok(());
-        }
-        self.show(Rc::new(table), reading, move |table, row| {
-            second(table, row).is_some_and(|s| s != last)
-        });
-        self.walk = Walk::Ordered(Some(last));
+        let mut rows = 0..u32::try_from(table.len()).unwrap_or(u32::MAX);
+        self.walk = match held_back {
+            None => Walk::Undated,
+            Some(second) if rows.any(|row| is_whole(&table, row)) => Walk::Ordered(Some(second)),
+            Some(second) => Walk::Second(second),
+        };
+        self.show(Rc::new(table), reading, is_whole);
         Ok(())
     }
 
