@@ -105,7 +105,7 @@ fn best(connection: &Connection, info: &FieldInfo, op: Op) -> Class {
             let field: Field = info.field;
             connection
                 .account
-                .support(&Predicate { field, op, value })
+                .support(&Predicate::new(field, op, value))
                 .class
         })
         .collect();

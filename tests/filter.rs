@@ -337,7 +337,7 @@ fn write_otherwise(expr: &Expr, choices: &mut impl Iterator<Item = u8>, out: &mu
             } else {
                 value
             };
-            out.push_str(predicate.field.name());
+            out.push_str(&predicate.target.to_string());
             out.push_str(spaces[usize::from(choose(4))]);
             out.push_str(predicate.op.as_str());
             out.push_str(spaces[usize::from(choose(4))]);

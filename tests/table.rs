@@ -159,7 +159,7 @@ fn naive(expr: &Expr, task: &Value) -> Option<bool> {
 }
 
 fn naive_predicate(predicate: &Predicate, task: &Value) -> Option<bool> {
-    let held = &task[predicate.field.name()];
+    let held = &task[predicate.field()?.name()];
     let wanted = match &predicate.value {
         Literal::Null => {
             return Some(held.is_null() == (predicate.op == Op::Eq));
@@ -169,6 +169,7 @@ fn naive_predicate(predicate: &Predicate, task: &Value) -> Option<bool> {
         Literal::Time(time) => time.to_string(),
         Literal::Status(status) => status.as_str().to_owned(),
         Literal::Platform(platform) => platform.as_str().to_owned(),
+        _ => return None,
     };
     let held = held.as_str()?;
     let held: Vec<char> = held.chars().collect();
@@ -183,6 +184,7 @@ fn naive_predicate(predicate: &Predicate, task: &Value) -> Option<bool> {
         Op::Contains => {
             wanted.is_empty() || held.windows(wanted.len()).any(|window| window == wanted)
         }
+        _ => return None,
     })
 }
 

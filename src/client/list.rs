@@ -7,6 +7,7 @@ use super::{Client, Connection, World};
 use crate::error::Result;
 use crate::http::Gateway;
 use crate::plan::SourcePlan;
+use crate::platforms::Needs;
 use crate::task::Timestamp;
 use crate::weave::{Cursor, Fingerprint, Page, Reading, Source, Start, Weave};
 
@@ -23,7 +24,7 @@ impl Client {
             &checked
                 .filter
                 .as_ref()
-                .map(ToString::to_string)
+                .map(|filter| filter.normal().to_string())
                 .unwrap_or_default(),
             &checked.sort.to_string(),
             &connections
@@ -53,7 +54,7 @@ impl Client {
             cache: &self.cache,
             filter: checked.filter.as_ref(),
             sort: &checked.sort,
-            expand: checked.expand,
+            needs: Needs::new(checked.expand, checked.filter.as_ref()),
             limit: checked.limit,
             now: world.now,
             time_to_live_ms: match request.force_fetch {

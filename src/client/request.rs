@@ -228,7 +228,7 @@ impl ListRequest {
             filter
                 .predicates()
                 .iter()
-                .any(|predicate| predicate.field == Field::LastSyncedAt)
+                .any(|predicate| predicate.field() == Some(Field::LastSyncedAt))
         };
         if filter.as_ref().is_some_and(names_sync) {
             warnings.push(Warning::new(
@@ -288,11 +288,7 @@ fn bound(name: &str, field: Field, op: Op, millis: Option<i64>) -> Result<Option
         )
         .help("write Unix milliseconds")
     })?;
-    Ok(Some(Expr::Is(Predicate {
-        field,
-        op,
-        value: Value::Time(time),
-    })))
+    Ok(Some(Expr::Is(Predicate::new(field, op, Value::Time(time)))))
 }
 
 /// As much of a user's text as an error repeats.

@@ -9,12 +9,41 @@ use crate::task::{CATALOGUE, Field, FieldType, Status, Timestamp, closest};
 
 /// Which operators a type has. A new operator is one entry here and one in the lexer's table.
 const TYPED: &[(FieldType, &[Op])] = {
-    use Op::{Contains, Eq, Ge, Gt, Le, Lt, Ne};
+    use Op::{
+        Between, Contains, ContainsFold, EndsWith, Eq, Ge, Gt, In, Le, Lt, Ne, NotBetween,
+        NotContains, NotContainsFold, NotEndsWith, NotIn, NotStartsWith, StartsWith,
+    };
+    const ORDERED: &[Op] = &[Eq, Ne, Lt, Le, Gt, Ge, In, NotIn, Between, NotBetween];
+    const NAMED: &[Op] = &[Eq, Ne, In, NotIn];
     &[
-        (FieldType::Text, &[Eq, Ne, Lt, Le, Gt, Ge, Contains]),
-        (FieldType::Time, &[Eq, Ne, Lt, Le, Gt, Ge]),
-        (FieldType::Status, &[Eq, Ne]),
-        (FieldType::Platform, &[Eq, Ne]),
+        (
+            FieldType::Text,
+            &[
+                Eq,
+                Ne,
+                Lt,
+                Le,
+                Gt,
+                Ge,
+                Contains,
+                NotContains,
+                ContainsFold,
+                NotContainsFold,
+                StartsWith,
+                NotStartsWith,
+                EndsWith,
+                NotEndsWith,
+                In,
+                NotIn,
+                Between,
+                NotBetween,
+            ],
+        ),
+        (FieldType::Time, ORDERED),
+        (FieldType::Number, ORDERED),
+        (FieldType::Status, NAMED),
+        (FieldType::Platform, NAMED),
+        (FieldType::Boolean, &[Eq, Ne]),
     ]
 };
 
@@ -129,11 +158,7 @@ pub(super) fn predicate(
         Literal::Bare => Err(unquoted(field.of, op.of, as_written)),
         Literal::Number | Literal::Boolean => Err(mistyped(field.of, op.of, as_written)),
     };
-    Ok(Predicate {
-        field: field.of,
-        op: op.of,
-        value: read.map_err(at_value)?,
-    })
+    Ok(Predicate::new(field.of, op.of, read.map_err(at_value)?))
 }
 
 /// The value that a string stands for in a comparison with a field.

@@ -26,9 +26,12 @@ mod ast;
 mod check;
 mod foreign;
 mod mistake;
+mod normal;
 mod parse;
+mod path;
 mod print;
 mod quote;
+mod relative;
 mod syntax;
 mod token;
 
@@ -37,9 +40,11 @@ use std::fmt;
 use crate::error::Result;
 use crate::task::Field;
 
-pub use ast::{Expr, Op, Predicate, Value};
+pub use ast::{Expr, Op, Predicate, Target, Value};
 pub use check::operators;
+pub use path::Path;
 pub(crate) use quote::is_unseen;
+pub use relative::{Anchor, Clock, Relative, Step, Unit};
 
 /// The longest text of a filter, in bytes.
 pub const MAX_BYTES: usize = 8192;
@@ -83,8 +88,9 @@ impl Filter {
     pub fn fields(&self) -> Vec<Field> {
         let mut fields = Vec::new();
         for predicate in self.expr.predicates() {
-            if !fields.contains(&predicate.field) {
-                fields.push(predicate.field);
+            let field = predicate.field().unwrap_or(Field::PlatformData);
+            if !fields.contains(&field) {
+                fields.push(field);
             }
         }
         fields

@@ -3,8 +3,9 @@
 
 use std::fmt::{self, Display as _};
 
-use super::ast::{Expr, Predicate, Value};
+use super::ast::{Expr, Op, Predicate, Target, Value};
 use super::quote::written;
+use crate::task::Field;
 
 impl fmt::Display for Expr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -46,16 +47,33 @@ fn nested(f: &mut fmt::Formatter<'_>, part: &Expr, in_parentheses: bool) -> fmt:
     }
 }
 
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Field(field) => f.write_str(field.name()),
+            Self::Data(path) => write!(f, "{}.{path}", Field::PlatformData.name()),
+        }
+    }
+}
+
 impl fmt::Display for Predicate {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "{} {} {}",
-            self.field.name(),
-            self.op.as_str(),
-            self.value
-        )
+        write!(f, "{} {} ", self.target, self.op.as_str())?;
+        match (self.op, &self.value) {
+            (Op::Between | Op::NotBetween, Value::List(ends)) => separated(f, ends, " AND "),
+            (_, value) => value.fmt(f),
+        }
     }
+}
+
+fn separated(f: &mut fmt::Formatter<'_>, values: &[Value], word: &str) -> fmt::Result {
+    for (at, value) in values.iter().enumerate() {
+        if at > 0 {
+            f.write_str(word)?;
+        }
+        value.fmt(f)?;
+    }
+    Ok(())
 }
 
 impl fmt::Display for Value {
@@ -64,8 +82,16 @@ impl fmt::Display for Value {
             Self::Null => f.write_str("null"),
             Self::Text(text) => f.write_str(&written(text)),
             Self::Time(time) => write!(f, "\"{time}\""),
+            Self::Relative(relative) => relative.fmt(f),
             Self::Status(status) => write!(f, "\"{}\"", status.as_str()),
             Self::Platform(platform) => write!(f, "\"{}\"", platform.as_str()),
+            Self::Number(number) => number.fmt(f),
+            Self::Boolean(boolean) => boolean.fmt(f),
+            Self::List(values) => {
+                f.write_str("(")?;
+                separated(f, values, ", ")?;
+                f.write_str(")")
+            }
         }
     }
 }

@@ -6,5 +6,5 @@
 mod push;
 mod source;
 
-pub use push::{Decision, push_down};
+pub use push::{Decision, PushDown, push_down};
 pub use source::{Mode, SourcePlan};

@@ -1,18 +1,16 @@
 //! How one source is read for a request.
 
-use crate::filter::{Expr, Predicate};
+use crate::filter::Expr;
 use crate::platforms::{Account, Traits};
 use crate::task::{Direction, Field, Sort, SortKey};
 
-use super::push::{Decision, push_down, pushed};
+use super::push::{PushDown, push_down};
 
 /// How one source is read.
 #[derive(Clone, Debug)]
 pub struct SourcePlan {
-    /// What becomes of each part of the filter.
-    pub decisions: Vec<Decision>,
-    /// The predicates that are sent to the platform.
-    pub pushed: Vec<Predicate>,
+    /// What of the filter goes to the platform.
+    pub push_down: PushDown,
     /// The way of reading.
     pub mode: Mode,
     /// Whether the leading sort key is null in all its rows, so that it is not called before all
@@ -48,8 +46,7 @@ impl Mode {
 impl SourcePlan {
     /// Plans a source for a filter and a sort.
     pub fn new(account: &dyn Account, traits: Traits, filter: Option<&Expr>, sort: &Sort) -> Self {
-        let decisions = push_down(filter, account);
-        let pushed = pushed(&decisions);
+        let filter = filter.map(Expr::without_nots);
         let leading = sort.keys().first().copied();
         let mode = match leading {
             Some(SortKey { field, direction }) if traits.keyset.contains(&field) => Mode::Keyset {
@@ -59,8 +56,7 @@ impl SourcePlan {
             _ => Mode::Materialised,
         };
         Self {
-            decisions,
-            pushed,
+            push_down: push_down(filter.as_ref(), account),
             mode,
             is_last: leading.is_some_and(|key| traits.always_null.contains(&key.field)),
         }

@@ -1,9 +1,9 @@
 //! What a platform's room does for one connection: it asks for pages and says what follows them.
 
 use crate::error::{Result, TaskweaveError};
-use crate::filter::Predicate;
+use crate::filter::{Expr, Predicate};
 use crate::http::{Request, Response};
-use crate::platforms::Support;
+use crate::platforms::{Needs, Support};
 use crate::task::{Direction, Field, TaskId, Timestamp};
 
 use super::row::Paging;
@@ -11,8 +11,22 @@ use super::row::Paging;
 /// A connection whose settings were checked. Only its room knows what is in it.
 pub trait Account {
     /// Whether the platform can narrow its answer by a predicate, under every switch of its
-    /// undocumented behaviour.
+    /// undocumented behaviour, and what it is to be asked for.
     fn support(&self, predicate: &Predicate) -> Support;
+
+    /// Whether one query can say all of `asked`, whose comparisons are what [`Account::support`] wants
+    /// to be asked for. `AND`s of comparisons it must be able to say.
+    ///
+    /// # Errors
+    /// A sentence that says why not.
+    fn can_ask(&self, asked: &Expr) -> std::result::Result<(), &'static str> {
+        let is_flat = |part: &Expr| matches!(part, Expr::Is(_));
+        match asked {
+            Expr::Is(_) => Ok(()),
+            Expr::And(parts) if parts.iter().all(is_flat) => Ok(()),
+            _ => Err("the platform's query has no OR"),
+        }
+    }
 
     /// The calls that the reading of a slice begins with.
     fn begin(&self, slice: Slice) -> Vec<Call>;
@@ -75,14 +89,15 @@ pub enum Slice {
 /// What to ask for.
 #[derive(Clone, Debug)]
 pub struct Query {
-    /// Predicates that the platform said it can narrow by. All must hold.
-    pub pushed: Vec<Predicate>,
+    /// What the platform is asked for, out of the comparisons that it said it can be asked for;
+    /// `None` for everything.
+    pub asked: Option<Expr>,
     /// The key of `Ordered`, `Second` and `Undated` slices: one of the platform's keyset fields.
     pub key: Field,
     /// The direction of `Ordered` slices.
     pub direction: Direction,
     /// What the rows must carry beyond the base fields.
-    pub expand: Expansion,
+    pub needs: Needs,
     /// How many rows a page should have; the platform's maximum is kept.
     pub page_size: usize,
 }
@@ -94,6 +109,25 @@ pub struct Expansion {
     pub details: bool,
     /// The platform's own record: the platform's published list of fields.
     pub platform_data: bool,
+}
+
+impl Query {
+    /// The comparisons that must hold each by itself.
+    #[must_use]
+    pub fn conjuncts(&self) -> Vec<&Predicate> {
+        let parts = match &self.asked {
+            None => &[],
+            Some(Expr::And(parts)) => parts.as_slice(),
+            Some(single) => std::slice::from_ref(single),
+        };
+        parts
+            .iter()
+            .filter_map(|part| match part {
+                Expr::Is(predicate) => Some(predicate),
+                _ => None,
+            })
+            .collect()
+    }
 }
 
 /// One call: a slice and a place in it.
@@ -197,10 +231,10 @@ impl SecondWindow {
 
     /// The window that the predicates on `field` leave; other predicates do not matter.
     #[must_use]
-    pub fn of(predicates: &[Predicate], field: Field) -> Self {
+    pub fn of(predicates: &[&Predicate], field: Field) -> Self {
         use crate::filter::{Op, Value};
         let mut window = Self::default();
-        for predicate in predicates.iter().filter(|p| p.field == field) {
+        for predicate in predicates.iter().filter(|p| p.field() == Some(field)) {
             let Value::Time(time) = predicate.value else {
                 continue;
             };
@@ -212,7 +246,7 @@ impl SecondWindow {
                 }
                 Op::Gt | Op::Ge => window.not_before(second),
                 Op::Lt | Op::Le => window.not_after(second),
-                Op::Ne | Op::Contains => {}
+                _ => {}
             }
         }
         window

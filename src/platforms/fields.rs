@@ -7,7 +7,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::json;
-use crate::task::Timestamp;
+use crate::task::{Decimal, Timestamp};
 
 /// What is there but is not what its name promises, in a sentence.
 pub(super) type Complaint = String;
@@ -158,13 +158,9 @@ impl<'a> Fields<'a> {
         (!texts.is_empty()).then(|| texts.join(" "))
     }
 
-    /// A finite number, also where it is written as text.
-    pub(super) fn number(&self, path: &str) -> Option<f64> {
-        self.text(path)?
-            .trim()
-            .parse()
-            .ok()
-            .filter(|n: &f64| n.is_finite())
+    /// A number, also where it is written as text.
+    pub(super) fn number(&self, path: &str) -> Option<Decimal> {
+        Decimal::parse(self.text(path)?.trim())
     }
 
     /// A whole number that is not negative, also where it is written as text.
@@ -288,7 +284,7 @@ mod tests {
         assert_eq!(fields.get("o.x"), None);
         assert_eq!(fields.text("l"), None);
         assert_eq!(fields.text("e"), None);
-        assert_eq!(fields.number("n"), Some(1.0));
+        assert_eq!(fields.number("n"), Decimal::parse("1"));
         assert_eq!(fields.count("n"), Some(1));
         assert_eq!(fields.boolean("b"), Some(true));
         assert_eq!(fields.boolean("n"), None);
@@ -308,12 +304,12 @@ mod tests {
     }
 
     #[test]
-    fn numbers_are_finite() {
+    fn numbers_keep_their_digits() {
         let fields = Fields::read(r#"{"a": "NaN", "b": "inf", "c": "0.30", "d": 1e999}"#).unwrap();
         assert_eq!(fields.number("a"), None);
         assert_eq!(fields.number("b"), None);
-        assert_eq!(fields.number("c"), Some(0.3));
-        assert_eq!(fields.number("d"), None);
+        assert_eq!(fields.number("c"), Decimal::parse("0.3"));
+        assert_eq!(fields.number("d"), Decimal::parse("1e999"));
     }
 
     #[test]

@@ -4,10 +4,12 @@
 //! cursors and budgets live outside. A new platform is one folder, its `mod` line and one line of the registry below.
 
 mod account;
+mod dialect;
 mod fields;
 #[cfg(test)]
 mod fixtures;
 mod json;
+mod needs;
 mod refusal;
 mod row;
 pub mod secrets;
@@ -24,6 +26,8 @@ use crate::error::Result;
 pub use account::{
     Account, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, SecondWindow, Slice, Traits,
 };
+pub use dialect::{Dialect, Note, Read, Written, WrittenPart};
+pub use needs::Needs;
 pub use row::{
     Assignee, Details, PageContext, PageRows, Paging, Reader, Reference, Row, RowStatus,
 };
@@ -34,6 +38,8 @@ pub use support::{Class, Support};
 pub struct Room {
     /// Reads its pages.
     pub reader: &'static dyn Reader,
+    /// Its own filter language.
+    pub dialect: &'static dyn Dialect,
     /// What it is like.
     pub traits: Traits,
     /// Checks the settings of a connection: the connection's JSON object less `id`, `platform` and

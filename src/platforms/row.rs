@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use crate::error::Result;
-use crate::task::{Status, Timestamp};
+use crate::task::{Decimal, Status, Timestamp};
 
 /// Reads a platform's pages. It has no state and needs no connection: pages may come from anywhere
 /// and are hostile.
@@ -125,8 +125,8 @@ pub struct Details {
     pub project: Option<Reference>,
     pub parent_id: Option<String>,
     pub priority: Option<String>,
-    pub percent_complete: Option<f64>,
+    pub percent_complete: Option<Decimal>,
     pub is_billable: Option<bool>,
     pub is_milestone: Option<bool>,
-    pub logged_hours: Option<f64>,
+    pub logged_hours: Option<Decimal>,
 }

@@ -2,8 +2,10 @@
 
 use serde::Serialize;
 
+use crate::filter::Expr;
+
 /// How a platform's own filter relates to a predicate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Class {
     /// The platform gives exactly the rows for which it is true.
@@ -15,30 +17,35 @@ pub enum Class {
 }
 
 /// The answer, with its reason.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Support {
     /// The class, under every switch of the platform's undocumented behaviour.
     pub class: Class,
     /// Why, in a sentence.
     pub reason: &'static str,
+    /// What the platform is asked for instead of the predicate: the same or something weaker, in
+    /// comparisons that its query can say as they stand. `None` if it is unsupported.
+    pub asked: Option<Expr>,
 }
 
 impl Support {
     /// The platform does it.
     #[must_use]
-    pub const fn exact(reason: &'static str) -> Self {
+    pub fn exact(asked: Expr, reason: &'static str) -> Self {
         Self {
             class: Class::Exact,
             reason,
+            asked: Some(asked),
         }
     }
 
     /// The platform does it roughly, never leaving out a row that matches.
     #[must_use]
-    pub const fn inexact(reason: &'static str) -> Self {
+    pub fn inexact(asked: Expr, reason: &'static str) -> Self {
         Self {
             class: Class::Inexact,
             reason,
+            asked: Some(asked),
         }
     }
 
@@ -48,12 +55,7 @@ impl Support {
         Self {
             class: Class::Unsupported,
             reason,
+            asked: None,
         }
-    }
-
-    /// Whether the predicate may be sent to the platform.
-    #[must_use]
-    pub fn is_pushed(&self) -> bool {
-        self.class != Class::Unsupported
     }
 }

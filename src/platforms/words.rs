@@ -16,7 +16,7 @@ pub(super) fn status(table: &Table, word: &str) -> Option<Status> {
 
 /// The statuses that a predicate on `status` lets through; `None` for any other predicate.
 fn wanted(predicate: &Predicate) -> Option<Vec<Status>> {
-    let (Field::Status, Value::Status(status)) = (predicate.field, &predicate.value) else {
+    let (Some(Field::Status), Value::Status(status)) = (predicate.field(), &predicate.value) else {
         return None;
     };
     let all = Status::ALL.into_iter();
@@ -70,7 +70,7 @@ pub(super) fn askable(
 pub(super) fn pushed(
     table: &Table,
     overrides: &StatusMap,
-    predicates: &[Predicate],
+    predicates: &[&Predicate],
 ) -> Option<Vec<String>> {
     let mut left: Option<Vec<String>> = None;
     for predicate in predicates {
@@ -99,11 +99,7 @@ mod tests {
     ];
 
     fn is(op: Op, status: Status) -> Predicate {
-        Predicate {
-            field: Field::Status,
-            op,
-            value: Value::Status(status),
-        }
+        Predicate::new(Field::Status, op, Value::Status(status))
     }
 
     fn overrides(json: &str) -> StatusMap {
@@ -132,9 +128,9 @@ mod tests {
         let map = StatusMap::default();
         let (open, known) = (is(Op::Eq, Status::InProgress), is(Op::Ne, Status::Unknown));
         let other = is(Op::Ne, Status::Completed);
-        let left = pushed(TABLE, &map, &[known, other, open.clone()]).unwrap();
+        let left = pushed(TABLE, &map, &[&known, &other, &open]).unwrap();
         assert_eq!(left, ["open"]);
-        let none = pushed(TABLE, &map, &[open, is(Op::Eq, Status::Completed)]).unwrap();
+        let none = pushed(TABLE, &map, &[&open, &is(Op::Eq, Status::Completed)]).unwrap();
         assert_eq!(none, ["open"], "an empty set is asked for as a larger one");
         assert_eq!(pushed(TABLE, &map, &[]), None);
     }

@@ -107,7 +107,12 @@ impl TaskTable {
             | Field::DueAt
             | Field::CompletedAt
             | Field::Assignees
+            | Field::AssigneeId
+            | Field::AssigneeName
+            | Field::AssigneeEmail
             | Field::Project
+            | Field::ProjectId
+            | Field::ProjectName
             | Field::ParentId
             | Field::Priority
             | Field::PercentComplete

@@ -22,7 +22,12 @@ pub enum Field {
     DueAt,
     CompletedAt,
     Assignees,
+    AssigneeId,
+    AssigneeName,
+    AssigneeEmail,
     Project,
+    ProjectId,
+    ProjectName,
     ParentId,
     Priority,
     PercentComplete,
@@ -77,6 +82,8 @@ pub struct FieldInfo {
     pub kind: FieldType,
     /// Whether it can be null.
     pub nullable: bool,
+    /// Whether a task can have several values of it; a filter then asks whether one of them fits.
+    pub list: bool,
     /// Whether a filter may name it.
     pub filterable: bool,
     /// Whether a sort may name it.
@@ -99,6 +106,7 @@ const fn base(
         name,
         kind,
         nullable,
+        list: false,
         filterable: true,
         sortable: true,
         expand: Expand::Always,
@@ -117,15 +125,28 @@ const fn detail(
         name,
         kind,
         nullable: true,
-        filterable: false,
+        list: false,
+        filterable: true,
         sortable: false,
         expand: Expand::Details,
         description,
     }
 }
 
+/// A part of the objects in a list.
+const fn element(
+    field: Field,
+    name: &'static str,
+    kind: FieldType,
+    description: &'static str,
+) -> FieldInfo {
+    let mut info = detail(field, name, kind, description);
+    info.list = true;
+    info
+}
+
 /// Every field, in the order in which it is given out.
-pub static CATALOGUE: [FieldInfo; 24] = [
+pub static CATALOGUE: [FieldInfo; 29] = [
     base(
         Field::Id,
         "id",
@@ -227,17 +248,47 @@ pub static CATALOGUE: [FieldInfo; 24] = [
         FieldType::Time,
         "When the task was done.",
     ),
-    detail(
+    element(
         Field::Assignees,
         "assignees",
         FieldType::Object,
         "Who works on it: a list of {id, name, email}.",
+    ),
+    element(
+        Field::AssigneeId,
+        "assignees.id",
+        FieldType::Text,
+        "The platform's id of somebody who works on it.",
+    ),
+    element(
+        Field::AssigneeName,
+        "assignees.name",
+        FieldType::Text,
+        "The name of somebody who works on it.",
+    ),
+    element(
+        Field::AssigneeEmail,
+        "assignees.email",
+        FieldType::Text,
+        "The address of somebody who works on it.",
     ),
     detail(
         Field::Project,
         "project",
         FieldType::Object,
         "What it belongs to: {id, name}.",
+    ),
+    detail(
+        Field::ProjectId,
+        "project.id",
+        FieldType::Text,
+        "The platform's id of what it belongs to.",
+    ),
+    detail(
+        Field::ProjectName,
+        "project.name",
+        FieldType::Text,
+        "The name of what it belongs to.",
     ),
     detail(
         Field::ParentId,
@@ -280,7 +331,8 @@ pub static CATALOGUE: [FieldInfo; 24] = [
         name: "platform_data",
         kind: FieldType::Object,
         nullable: false,
-        filterable: false,
+        list: true,
+        filterable: true,
         sortable: false,
         expand: Expand::PlatformData,
         description: "The platform's own record, less what looks like a secret.",
@@ -299,6 +351,16 @@ impl Field {
     #[must_use]
     pub fn name(self) -> &'static str {
         self.info().name
+    }
+
+    /// The field that is given out and holds this one: `project` for `project.id`, itself for most.
+    #[must_use]
+    pub fn whole(self) -> Self {
+        match self {
+            Self::AssigneeId | Self::AssigneeName | Self::AssigneeEmail => Self::Assignees,
+            Self::ProjectId | Self::ProjectName => Self::Project,
+            other => other,
+        }
     }
 
     /// The field of a name, exactly as written.

@@ -1,5 +1,6 @@
 //! The unified task: its statuses, timestamps, ids and the catalogue of its fields.
 
+mod decimal;
 mod field;
 mod id;
 mod sort;
@@ -7,9 +8,10 @@ mod status;
 mod suggest;
 mod timestamp;
 
+pub use decimal::Decimal;
 pub use field::{CATALOGUE, Expand, Field, FieldInfo, FieldType};
 pub use id::{TaskId, is_connection_id};
 pub use sort::{Direction, Sort, SortKey};
 pub use status::{Status, StatusMap};
 pub use suggest::closest;
-pub use timestamp::Timestamp;
+pub use timestamp::{CalendarUnit, Timestamp};

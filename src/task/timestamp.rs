@@ -9,11 +9,21 @@ use serde::{Serialize, Serializer};
 pub struct Timestamp(i64);
 
 const MS_PER_SECOND: i64 = 1000;
+const MS_PER_MINUTE: i64 = 60_000;
 const MS_PER_DAY: i64 = 86_400_000;
 /// 0000-01-01T00:00:00.000Z.
 const MIN: i64 = -62_167_219_200_000;
 /// 9999-12-31T23:59:59.999Z.
 const MAX: i64 = 253_402_300_799_999;
+
+/// What a calendar is stepped through by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CalendarUnit {
+    /// So many milliseconds.
+    Millis(i64),
+    /// So many months.
+    Months(i64),
+}
 
 impl Timestamp {
     /// The instant of so many milliseconds since the epoch, if its year has four digits.
@@ -44,6 +54,37 @@ impl Timestamp {
     #[must_use]
     pub fn from_seconds_saturating(seconds: i64) -> Self {
         Self(seconds.saturating_mul(MS_PER_SECOND).clamp(MIN, MAX))
+    }
+
+    /// The beginning of the day that the instant lies in, for a clock so far ahead of UTC.
+    #[must_use]
+    pub fn midnight(self, utc_offset_minutes: i32) -> Self {
+        let offset = i64::from(utc_offset_minutes) * MS_PER_MINUTE;
+        let local = self.0.saturating_add(offset);
+        let midnight = local.div_euclid(MS_PER_DAY).saturating_mul(MS_PER_DAY);
+        Self(midnight.saturating_sub(offset).clamp(MIN, MAX))
+    }
+
+    /// The instant so many units away, held to the years that have four digits. Months are counted
+    /// on a calendar so far ahead of UTC, and take the last day of a month that is too short.
+    #[must_use]
+    pub fn plus(self, count: i32, unit: CalendarUnit, utc_offset_minutes: i32) -> Self {
+        let count = i64::from(count);
+        let millis = match unit {
+            CalendarUnit::Millis(millis) => self.0.saturating_add(count.saturating_mul(millis)),
+            CalendarUnit::Months(months) => {
+                let offset = i64::from(utc_offset_minutes) * MS_PER_MINUTE;
+                let local = self.0.saturating_add(offset);
+                let (year, month, day) = civil_from_days(local.div_euclid(MS_PER_DAY));
+                let months = year * 12 + month - 1 + count.saturating_mul(months);
+                let (year, month) = (months.div_euclid(12), months.rem_euclid(12) + 1);
+                // Far outside of the calendar's years, and far inside of 64 bits.
+                let year = year.clamp(-100_000, 100_000);
+                let days = days_from_civil(year, month, day.min(days_in_month(year, month)));
+                days * MS_PER_DAY + local.rem_euclid(MS_PER_DAY) - offset
+            }
+        };
+        Self(millis.clamp(MIN, MAX))
     }
 
     /// Unix seconds in decimal digits, as Accelo writes its dates. `"0"` is the epoch here; what it
@@ -160,7 +201,7 @@ impl<'a> Scanner<'a> {
         if !self.rest.is_empty() {
             return None;
         }
-        let millis = midnight + ms_of_day - offset_minutes * 60 * MS_PER_SECOND;
+        let millis = midnight + ms_of_day - offset_minutes * MS_PER_MINUTE;
         Some((Timestamp::from_millis(millis)?, exact))
     }
 

@@ -116,7 +116,7 @@ impl Weave {
                 reached = stop.or(reached);
                 break;
             };
-            tasks.extend(strand.source.take(reading.expand));
+            tasks.extend(strand.source.take(reading.needs.expand));
             strand.kept += 1;
             reached = Some(place);
         }

@@ -3,9 +3,11 @@
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use taskweave::filter::{Expr, Op, Predicate, Value, operators};
+use taskweave::filter::{
+    Anchor, Expr, Op, Path, Predicate, Relative, Step, Target, Unit, Value, operators,
+};
 use taskweave::platforms::Platform;
-use taskweave::task::{CATALOGUE, FieldInfo, FieldType, Status, Timestamp};
+use taskweave::task::{CATALOGUE, Decimal, Field, FieldInfo, FieldType, Status, Timestamp};
 
 /// Texts that contain, precede and equal one another, so that every operator finds some of them.
 pub(crate) const TEXTS: [&str; 12] = [
@@ -35,8 +37,30 @@ pub(crate) const TIMES: [i64; 8] = [
     4_102_444_800_000,
 ];
 
+/// Numbers in texts: equal ones in two spellings, and digits that a double loses.
+pub(crate) const NUMBERS: [&str; 8] = [
+    "0",
+    "0.25",
+    "0.250",
+    "1",
+    "-1.5",
+    "12.1",
+    "9007199254740993",
+    "1e400",
+];
+
+/// Paths into a platform's own record, plain and odd ones.
+pub(crate) const PATHS: [&[&str]; 6] = [
+    &["priority"],
+    &["planned", "startDate"],
+    &["project", "key"],
+    &["employees", "name"],
+    &["nsp::odd name"],
+    &["a`b", "and"],
+];
+
 /// Filters over every filterable field and each of its operators, with values of the small pools
-/// above, so that rows of the same pools match.
+/// above, so that rows of the same pools match. None has a relative time.
 pub(crate) fn exprs() -> impl Strategy<Value = Expr> {
     exprs_over(select(&TEXTS[..]).prop_map(str::to_owned))
 }
@@ -45,11 +69,42 @@ pub(crate) fn exprs() -> impl Strategy<Value = Expr> {
 pub(crate) fn exprs_over(
     texts: impl Strategy<Value = String> + Clone + 'static,
 ) -> impl Strategy<Value = Expr> {
-    let filterable: Vec<&'static FieldInfo> =
-        CATALOGUE.iter().filter(|info| info.filterable).collect();
-    let leaf = select(filterable)
-        .prop_flat_map(move |info| predicates(info, texts.clone()))
-        .prop_map(Expr::Is);
+    trees(leaves(texts))
+}
+
+/// The same with relative times among the times.
+pub(crate) fn relative_exprs() -> impl Strategy<Value = Expr> {
+    let texts = select(&TEXTS[..]).prop_map(str::to_owned);
+    let relative = (select(times()), relatives())
+        .prop_map(|(field, time)| Expr::Is(Predicate::new(field, Op::Ge, Value::Relative(time))));
+    let ends = (select(times()), relatives(), relatives()).prop_map(|(field, low, high)| {
+        let ends = vec![Value::Relative(low), Value::Relative(high)];
+        Expr::Is(Predicate::new(field, Op::Between, Value::List(ends)))
+    });
+    trees(prop_oneof![3 => leaves(texts), 1 => relative, 1 => ends])
+}
+
+fn times() -> Vec<Field> {
+    let times = CATALOGUE
+        .iter()
+        .filter(|info| info.kind == FieldType::Time && info.filterable);
+    times.map(|info| info.field).collect()
+}
+
+fn relatives() -> impl Strategy<Value = Relative> {
+    let step =
+        (1i32..400, any::<bool>(), select(&Unit::ALL[..])).prop_map(|(count, is_back, unit)| {
+            Step {
+                count: if is_back { -count } else { count },
+                unit,
+            }
+        });
+    let anchor = select(&[Anchor::Now, Anchor::Today][..]);
+    (anchor, prop::collection::vec(step, 0..3))
+        .prop_map(|(anchor, steps)| Relative { anchor, steps })
+}
+
+fn trees(leaf: impl Strategy<Value = Expr> + 'static) -> impl Strategy<Value = Expr> {
     leaf.prop_recursive(5, 24, 4, |inner| {
         let parts = || prop::collection::vec(inner.clone(), 2..5);
         prop_oneof![
@@ -60,12 +115,59 @@ pub(crate) fn exprs_over(
     })
 }
 
+fn leaves(texts: impl Strategy<Value = String> + Clone + 'static) -> BoxedStrategy<Expr> {
+    let fields = CATALOGUE
+        .iter()
+        .filter(|info| info.filterable && info.field != Field::PlatformData);
+    let fields: Vec<&'static FieldInfo> = fields.collect();
+    let of_data = texts.clone();
+    let field = select(fields)
+        .prop_flat_map(move |info| predicates(Target::Field(info.field), info.kind, texts.clone()));
+    let kinds = vec![FieldType::Text, FieldType::Number, FieldType::Boolean];
+    let data = (select(&PATHS[..]), select(kinds)).prop_flat_map(move |(names, kind)| {
+        let names = names.iter().map(|name| (*name).to_owned()).collect();
+        predicates(
+            Target::Data(Path::new(names).unwrap()),
+            kind,
+            of_data.clone(),
+        )
+    });
+    prop_oneof![4 => field, 1 => data]
+        .prop_map(Expr::Is)
+        .boxed()
+}
+
+/// Comparisons of a target that holds values of a type.
 fn predicates(
-    info: &'static FieldInfo,
-    texts: impl Strategy<Value = String> + 'static,
-) -> impl Strategy<Value = Predicate> {
-    let field = info.field;
-    let values = match info.kind {
+    target: Target,
+    kind: FieldType,
+    texts: impl Strategy<Value = String> + Clone + 'static,
+) -> BoxedStrategy<Predicate> {
+    let of_null = target.clone();
+    let null = select(&[Op::Eq, Op::Ne][..])
+        .prop_map(move |op| Predicate::new(of_null.clone(), op, Value::Null));
+    if kind == FieldType::Object {
+        return null.boxed();
+    }
+    let compared = select(operators(kind)).prop_flat_map(move |op| {
+        let value = || values(kind, texts.clone());
+        let value = match op {
+            Op::In | Op::NotIn => prop::collection::vec(value(), 1..4)
+                .prop_map(Value::List)
+                .boxed(),
+            Op::Between | Op::NotBetween => prop::collection::vec(value(), 2)
+                .prop_map(Value::List)
+                .boxed(),
+            _ => value(),
+        };
+        let target = target.clone();
+        value.prop_map(move |value| Predicate::new(target.clone(), op, value))
+    });
+    prop_oneof![5 => compared, 1 => null].boxed()
+}
+
+fn values(kind: FieldType, texts: impl Strategy<Value = String> + 'static) -> BoxedStrategy<Value> {
+    match kind {
         FieldType::Time => select(&TIMES[..])
             .prop_filter_map("no time", Timestamp::from_millis)
             .prop_map(Value::Time)
@@ -73,15 +175,11 @@ fn predicates(
         FieldType::Status => select(&Status::ALL[..]).prop_map(Value::Status).boxed(),
         FieldType::Platform => select(Platform::ALL).prop_map(Value::Platform).boxed(),
         FieldType::Text => texts.prop_map(Value::Text).boxed(),
-        FieldType::Number | FieldType::Boolean | FieldType::Object => {
-            unreachable!("{} has a type that no value fits yet", info.name)
-        }
-    };
-    let compared = (select(operators(info.kind)), values);
-    let null = (select(&[Op::Eq, Op::Ne][..]), Just(Value::Null));
-    prop_oneof![5 => compared, 1 => null].prop_map(move |(op, value)| Predicate {
-        field,
-        op,
-        value,
-    })
+        FieldType::Number => select(&NUMBERS[..])
+            .prop_filter_map("no number", Decimal::parse)
+            .prop_map(Value::Number)
+            .boxed(),
+        FieldType::Boolean => any::<bool>().prop_map(Value::Boolean).boxed(),
+        FieldType::Object => Just(Value::Null).boxed(),
+    }
 }

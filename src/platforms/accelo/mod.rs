@@ -6,6 +6,7 @@
 //! seconds, and an unset date is null, `"0"` or absent.
 
 mod connection;
+mod dialect;
 mod errors;
 mod query;
 mod read;
@@ -20,6 +21,7 @@ const NAME: &str = "Accelo";
 /// The room.
 pub static PLATFORM: Room = Room {
     reader: &read::TaskReader,
+    dialect: &dialect::TaskDialect,
     traits: Traits {
         keyset: &[Field::UpdatedAt, Field::CreatedAt],
         always_null: &[

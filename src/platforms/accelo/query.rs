@@ -6,7 +6,7 @@
 use super::connection::Connection;
 use super::{errors, status};
 use crate::error::{Code, Result, TaskweaveError};
-use crate::filter::{Op, Predicate, Value};
+use crate::filter::{Expr, Op, Predicate, Value};
 use crate::http::{Request, Response};
 use crate::platforms::{
     Account, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, SecondWindow, Slice,
@@ -106,7 +106,7 @@ impl Connection {
         let slice = call.slice;
         let mut filters = Vec::new();
         for (field, name) in TIMES {
-            let mut window = SecondWindow::of(&query.pushed, *field);
+            let mut window = SecondWindow::of(&query.conjuncts(), *field);
             if *field == query.key {
                 window = window.narrowed(slice, query.direction);
                 match slice {
@@ -118,7 +118,7 @@ impl Connection {
             }
             bounds(&mut filters, name, window);
         }
-        if let Some(words) = status::pushed(&self.words, &query.pushed) {
+        if let Some(words) = status::pushed(&self.words, &query.conjuncts()) {
             filters.push(format!("standing({})", words.join(",")));
         }
         match (slice, name_of(query.key)) {
@@ -166,40 +166,43 @@ fn is_greater(id: &str, than: &str) -> bool {
 
 impl Account for Connection {
     fn support(&self, predicate: &Predicate) -> Support {
-        match (predicate.field, predicate.op, &predicate.value) {
-            (Field::UpdatedAt | Field::CreatedAt, op, Value::Time(time)) => {
+        match (predicate.field(), predicate.op, &predicate.value) {
+            (Some(Field::UpdatedAt | Field::CreatedAt), op, Value::Time(time)) => {
                 let whole = time.millis() > 0 && time.floor_second() == time.ceil_second();
                 match op {
                     Op::Eq | Op::Ge if whole => Support::exact(
+                        Expr::Is(predicate.clone()),
                         "dates are whole seconds, and `after` is strict, so no unset one passes it",
                     ),
-                    Op::Eq | Op::Ge | Op::Gt => {
-                        Support::inexact("dates are whole seconds: the whole second is asked for")
-                    }
+                    Op::Eq | Op::Ge | Op::Gt => Support::inexact(
+                        Expr::Is(predicate.clone()),
+                        "dates are whole seconds: the whole second is asked for",
+                    ),
                     Op::Lt | Op::Le => Support::inexact(
+                        Expr::Is(predicate.clone()),
                         "`before` may let an unset date pass, which is written as 0",
                     ),
-                    Op::Ne | Op::Contains => {
-                        Support::unsupported("every date but one is no narrower than all")
-                    }
+                    _ => Support::unsupported("every date but one is no narrower than all"),
                 }
             }
-            (Field::UpdatedAt | Field::CreatedAt, ..) => Support::unsupported(
+            (Some(Field::UpdatedAt | Field::CreatedAt), ..) => Support::unsupported(
                 "an unset date is null, 0 or absent, and no filter is documented to find all three",
             ),
-            (Field::Status, ..) => match status::askable(&self.words, predicate) {
-                Ok(words) if words.iter().all(|w| status::of_word(w).is_some()) => {
-                    Support::exact("`standing` is one of five words and is compared whole")
-                }
+            (Some(Field::Status), ..) => match status::askable(&self.words, predicate) {
+                Ok(words) if words.iter().all(|w| status::of_word(w).is_some()) => Support::exact(
+                    Expr::Is(predicate.clone()),
+                    "`standing` is one of five words and is compared whole",
+                ),
                 Ok(_) => Support::inexact(
+                    Expr::Is(predicate.clone()),
                     "`standing` with words that the connection maps and the documents do not know",
                 ),
                 Err(reason) => Support::unsupported(reason),
             },
-            (Field::Name | Field::Description, ..) => {
+            (Some(Field::Name | Field::Description), ..) => {
                 Support::unsupported("`search` finds words, not parts of words")
             }
-            (Field::Platform | Field::ConnectionId | Field::LastSyncedAt, ..) => {
+            (Some(Field::Platform | Field::ConnectionId | Field::LastSyncedAt), ..) => {
                 Support::unsupported("the platform does not know it; it is the connection's")
             }
             _ => Support::unsupported(
@@ -223,7 +226,7 @@ impl Account for Connection {
         };
         Ok(self
             .request_to(&["tasks"])
-            .query("_fields", &fields(query.expand))
+            .query("_fields", &fields(query.needs.expand))
             .query("_filters", &self.filters(query, call)?)
             .query("_limit", &limit.to_string()))
     }

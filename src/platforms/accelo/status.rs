@@ -32,7 +32,7 @@ pub(super) fn askable(
 }
 
 /// The words that all the pushed predicates leave.
-pub(super) fn pushed(overrides: &StatusMap, predicates: &[Predicate]) -> Option<Vec<String>> {
+pub(super) fn pushed(overrides: &StatusMap, predicates: &[&Predicate]) -> Option<Vec<String>> {
     words::pushed(TABLE, overrides, predicates)
         .filter(|words| words.iter().all(|word| is_plain(word)))
 }
@@ -62,11 +62,7 @@ mod tests {
 
     #[test]
     fn words_that_would_break_the_filter_are_not_asked_for() {
-        let predicate = Predicate {
-            field: Field::Status,
-            op: Op::Eq,
-            value: Value::Status(Status::Completed),
-        };
+        let predicate = Predicate::new(Field::Status, Op::Eq, Value::Status(Status::Completed));
         let map = |json: &str| serde_json::from_str::<StatusMap>(json).unwrap();
         let fine = map(r#"{"closed-2": "completed", "inactive": "completed"}"#);
         assert_eq!(
@@ -76,7 +72,7 @@ mod tests {
         for word in ["a,b", "a)", "a b", "é"] {
             let map = map(&format!(r#"{{"{word}": "completed"}}"#));
             assert!(askable(&map, &predicate).is_err());
-            assert_eq!(pushed(&map, std::slice::from_ref(&predicate)), None);
+            assert_eq!(pushed(&map, &[&predicate]), None);
         }
     }
 }

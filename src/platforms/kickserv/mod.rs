@@ -15,6 +15,7 @@
 //! | a failure's words | `error`, `errors` or `message`: a text, a list, or field → texts; else the body's own words |
 
 mod connection;
+mod dialect;
 mod errors;
 mod query;
 mod read;
@@ -33,6 +34,7 @@ const NAME: &str = "Kickserv";
 /// The room.
 pub static PLATFORM: Room = Room {
     reader: &read::KickservReader,
+    dialect: &dialect::TaskDialect,
     traits: Traits {
         keyset: &[],
         always_null: &[],

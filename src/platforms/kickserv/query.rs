@@ -17,7 +17,7 @@ const PER_PAGE: &str = "100";
 
 impl Account for Connection {
     fn support(&self, predicate: &Predicate) -> Support {
-        Support::unsupported(match predicate.field {
+        Support::unsupported(match predicate.field().unwrap_or(Field::PlatformData) {
             Field::CreatedAt | Field::UpdatedAt => {
                 "Kickserv's `from` and `to` select on the scheduled time, not on when a task was created or changed"
             }
@@ -111,6 +111,7 @@ fn page_number(call: &Call) -> Result<u64> {
 
 #[cfg(test)]
 mod tests {
+    use crate::platforms::Needs;
     use serde_json::json;
 
     use super::*;
@@ -124,10 +125,10 @@ mod tests {
 
     fn query() -> Query {
         Query {
-            pushed: Vec::new(),
+            asked: None,
             key: Field::UpdatedAt,
             direction: Direction::Descending,
-            expand: Expansion::default(),
+            needs: Needs::default(),
             page_size: 7,
         }
     }
@@ -173,12 +174,8 @@ mod tests {
             assert_eq!(error.code, Code::Unsupported, "{call:?}");
         }
         for info in &CATALOGUE {
-            let predicate = Predicate {
-                field: info.field,
-                op: Op::Eq,
-                value: Value::Null,
-            };
-            assert!(!connection().support(&predicate).is_pushed());
+            let predicate = Predicate::new(info.field, Op::Eq, Value::Null);
+            assert!(connection().support(&predicate).asked.is_none());
         }
     }
 

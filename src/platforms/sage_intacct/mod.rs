@@ -6,6 +6,7 @@
 //! and the older one where the platform refuses it (see `errors.rs`).
 
 mod connection;
+mod dialect;
 mod errors;
 mod query;
 mod read;
@@ -20,6 +21,7 @@ const NAME: &str = "Sage Intacct";
 /// The room.
 pub static PLATFORM: Room = Room {
     reader: &read::TaskReader,
+    dialect: &dialect::TaskDialect,
     traits: Traits {
         keyset: &[Field::UpdatedAt, Field::CreatedAt],
         always_null: &[Field::PlatformUrl, Field::Assignees, Field::LoggedHours],

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::connection::Connection;
 use super::{errors, status};
 use crate::error::{Code, Result, TaskweaveError};
-use crate::filter::{Op, Predicate, Value as Operand};
+use crate::filter::{Expr, Op, Predicate, Value as Operand};
 use crate::http::{Method, Request, Response};
 use crate::platforms::{
     Account, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, SecondWindow, Slice,
@@ -129,7 +129,7 @@ impl Connection {
     fn filters(&self, query: &Query, slice: Slice) -> Result<Vec<Value>> {
         let mut filters = Vec::new();
         for (field, path) in TIMES {
-            let mut window = SecondWindow::of(&query.pushed, *field);
+            let mut window = SecondWindow::of(&query.conjuncts(), *field);
             let is_key = *field == query.key;
             if is_key {
                 window = window.narrowed(slice, query.direction);
@@ -138,8 +138,8 @@ impl Connection {
                 }
             }
             bounds(&mut filters, path, window);
-            let null_asked = query.pushed.iter().any(|predicate| {
-                predicate.field == *field
+            let null_asked = query.conjuncts().iter().any(|predicate| {
+                predicate.field() == Some(*field)
                     && predicate.op == Op::Eq
                     && predicate.value == Operand::Null
             });
@@ -147,7 +147,7 @@ impl Connection {
                 filters.push(condition("$eq", path, Value::Null));
             }
         }
-        if let Some(words) = status::pushed(&self.words, &query.pushed) {
+        if let Some(words) = status::pushed(&self.words, &query.conjuncts()) {
             filters.push(condition("$in", self.spelling.get().as_str(), json!(words)));
         }
         if slice != Slice::All && path_of(query.key).is_none() {
@@ -177,7 +177,7 @@ impl Connection {
         };
         let mut body = json!({
             "object": OBJECT,
-            "fields": self.fields(query.expand),
+            "fields": self.fields(query.needs.expand),
             "orderBy": order,
             "start": start(call)?,
             "size": size,
@@ -247,32 +247,36 @@ fn start(call: &Call) -> Result<u64> {
 
 impl Account for Connection {
     fn support(&self, predicate: &Predicate) -> Support {
-        match (predicate.field, predicate.op, &predicate.value) {
-            (Field::UpdatedAt | Field::CreatedAt, op, Operand::Time(_)) => match op {
+        match (predicate.field(), predicate.op, &predicate.value) {
+            (Some(Field::UpdatedAt | Field::CreatedAt), op, Operand::Time(_)) => match op {
                 Op::Eq | Op::Lt | Op::Le | Op::Gt | Op::Ge => Support::inexact(
+                    Expr::Is(predicate.clone()),
                     "asked by whole seconds, because the platform may keep fractions that it does not show",
                 ),
                 _ => Support::unsupported("every time but one is no narrower than all"),
             },
-            (Field::UpdatedAt | Field::CreatedAt, Op::Eq, Operand::Null) => Support::inexact(
+            (Some(Field::UpdatedAt | Field::CreatedAt), Op::Eq, Operand::Null) => Support::inexact(
+                Expr::Is(predicate.clone()),
                 "`$eq` with null is documented; a time that cannot be read is null here alone",
             ),
-            (Field::UpdatedAt | Field::CreatedAt, ..) => {
+            (Some(Field::UpdatedAt | Field::CreatedAt), ..) => {
                 Support::unsupported("whether `$ne` with null finds the others is not documented")
             }
-            (Field::Status, ..) => match status::askable(&self.words, predicate) {
-                Ok(words) if words.iter().all(|w| status::of_word(w).is_some()) => {
-                    Support::exact("`$in` compares whole words, case-sensitively")
-                }
+            (Some(Field::Status), ..) => match status::askable(&self.words, predicate) {
+                Ok(words) if words.iter().all(|w| status::of_word(w).is_some()) => Support::exact(
+                    Expr::Is(predicate.clone()),
+                    "`$in` compares whole words, case-sensitively",
+                ),
                 Ok(_) => Support::inexact(
+                    Expr::Is(predicate.clone()),
                     "`$in` with words that the connection maps and the documents do not know",
                 ),
                 Err(reason) => Support::unsupported(reason),
             },
-            (Field::Name | Field::Description, Op::Contains, _) => Support::unsupported(
+            (Some(Field::Name | Field::Description), Op::Contains, _) => Support::unsupported(
                 "how `$contains` treats case and letters beyond ASCII is not documented well enough",
             ),
-            (Field::Platform | Field::ConnectionId | Field::LastSyncedAt, ..) => {
+            (Some(Field::Platform | Field::ConnectionId | Field::LastSyncedAt), ..) => {
                 Support::unsupported("the platform does not know it; it is the connection's")
             }
             _ => Support::unsupported("only the audit times and the status are asked for"),

@@ -133,6 +133,7 @@ mod tests {
     use super::*;
     use crate::error::Code;
     use crate::platforms::fixtures;
+    use crate::task::Decimal;
 
     const ROOM: &str = "sage_intacct";
 
@@ -210,7 +211,7 @@ mod tests {
             r#"{"key": "1", "taskStatus": "completed", "percentComplete": "0.25", "priority": 2,
             "actual.endDate": "2024-02-03", "project.key": "9", "project.name": "P", "isBillable": "true"}"#,
         );
-        assert_eq!(today.percent_complete, Some(0.25));
+        assert_eq!(today.percent_complete, Decimal::parse("0.25"));
         assert_eq!(today.priority.as_deref(), Some("2"));
         assert_eq!(
             today.completed_at.unwrap().to_string(),

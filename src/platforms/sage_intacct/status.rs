@@ -27,7 +27,7 @@ pub(super) fn askable(
 }
 
 /// The words that all the pushed predicates leave.
-pub(super) fn pushed(overrides: &StatusMap, predicates: &[Predicate]) -> Option<Vec<String>> {
+pub(super) fn pushed(overrides: &StatusMap, predicates: &[&Predicate]) -> Option<Vec<String>> {
     words::pushed(TABLE, overrides, predicates)
 }
 

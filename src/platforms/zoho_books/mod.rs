@@ -14,6 +14,7 @@
 //! | whether an embedded list can be cut | no document says so; it is taken as whole |
 
 mod connection;
+mod dialect;
 mod errors;
 mod query;
 mod read;
@@ -32,6 +33,7 @@ const NAME: &str = "Zoho Books";
 /// The room.
 pub static PLATFORM: Room = Room {
     reader: &read::ZohoReader,
+    dialect: &dialect::TaskDialect,
     traits: Traits {
         keyset: &[],
         always_null: &[Field::CreatedAt, Field::UpdatedAt],

@@ -23,7 +23,7 @@ const EXPECTED: &str = "`{\"code\": 0, \"projects\": [{\"project_id\": …}], \"
 
 impl Account for Connection {
     fn support(&self, predicate: &Predicate) -> Support {
-        Support::unsupported(match predicate.field {
+        Support::unsupported(match predicate.field().unwrap_or(Field::PlatformData) {
             Field::CreatedAt | Field::UpdatedAt => "Zoho Books' tasks carry no dates at all",
             Field::Status | Field::PlatformStatus => {
                 "Zoho Books selects projects by status, not the tasks in them"
@@ -148,6 +148,7 @@ fn projects(body: &[u8]) -> Result<(Vec<String>, bool)> {
 
 #[cfg(test)]
 mod tests {
+    use crate::platforms::Needs;
     use serde_json::json;
 
     use super::*;
@@ -166,10 +167,10 @@ mod tests {
 
     fn query() -> Query {
         Query {
-            pushed: Vec::new(),
+            asked: None,
             key: Field::Name,
             direction: Direction::Ascending,
-            expand: Expansion::default(),
+            needs: Needs::default(),
             page_size: 7,
         }
     }
@@ -292,12 +293,8 @@ mod tests {
             assert_eq!(error.code, Code::Unsupported);
         }
         for info in &CATALOGUE {
-            let predicate = Predicate {
-                field: info.field,
-                op: Op::Eq,
-                value: Value::Null,
-            };
-            assert!(!connection().support(&predicate).is_pushed());
+            let predicate = Predicate::new(info.field, Op::Eq, Value::Null);
+            assert!(connection().support(&predicate).asked.is_none());
         }
     }
 

@@ -12,7 +12,7 @@ use crate::platforms::fields::{Columns, Complaint, Fields};
 use crate::platforms::json::{self, items};
 use crate::platforms::refusal::{self, Told};
 use crate::platforms::{Details, PageContext, PageRows, Paging, Reader, Reference, Row, RowStatus};
-use crate::task::Status;
+use crate::task::{Decimal, Status};
 
 /// Reads Zoho Books' pages.
 pub(super) struct ZohoReader;
@@ -82,7 +82,8 @@ impl Reader for ZohoReader {
             description: fields.string("description"),
             project: project(&fields, context),
             is_billable: fields.boolean("is_billable"),
-            logged_hours: logged_hours(&fields),
+            logged_hours: logged_hours(&fields)
+                .and_then(|hours| Decimal::parse(&hours.to_string())),
             ..Details::default()
         }
     }
@@ -381,21 +382,27 @@ mod tests {
             let raw = format!(r#"{{"task_id":"1",{members}}}"#);
             ZohoReader.details(&raw, &NO_CONTEXT).logged_hours
         };
-        assert_eq!(hours(r#""log_time":"13:06","total_hours":9"#), Some(13.1));
+        assert_eq!(
+            hours(r#""log_time":"13:06","total_hours":9"#),
+            Decimal::parse("13.1")
+        );
         assert_eq!(
             hours(r#""log_time":"","total_hours":"30:30","billed_hours":1"#),
-            Some(30.5)
+            Decimal::parse("30.5")
         );
         assert_eq!(
             hours(r#""billed_hours":"12:06","un_billed_hours":"01:00","hours":5"#),
-            Some(13.1)
+            Decimal::parse("13.1")
         );
         assert_eq!(
             hours(r#""billed_hours":"12:06""#),
             None,
             "half a sum is no sum"
         );
-        assert_eq!(hours(r#""billed_hours":"12:06","hours":"5""#), Some(5.0));
+        assert_eq!(
+            hours(r#""billed_hours":"12:06","hours":"5""#),
+            Decimal::parse("5.0")
+        );
         assert_eq!(hours(r#""budget_hours":"5""#), None);
     }
 

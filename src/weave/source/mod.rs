@@ -9,7 +9,7 @@ use crate::error::{Code, Result, Warning};
 use crate::filter::{Expr, Value};
 use crate::http::{Gateway, Meter};
 use crate::plan::{Mode, SourcePlan};
-use crate::platforms::{Account, Expansion, Platform, Slice};
+use crate::platforms::{Account, Expansion, Needs, Platform, Slice};
 use crate::table::{Task, TaskTable};
 use crate::task::{Direction, Field, Sort, StatusMap, Timestamp};
 
@@ -23,8 +23,8 @@ pub struct Reading<'a> {
     pub filter: Option<&'a Expr>,
     /// The order.
     pub sort: &'a Sort,
-    /// What tasks carry beyond the base fields.
-    pub expand: Expansion,
+    /// What rows carry beyond the base fields.
+    pub needs: Needs,
     /// The rows of a page of the merged list.
     pub limit: usize,
     /// Now.
@@ -282,10 +282,19 @@ impl Source {
 
     /// Whether a comparison with the key was pushed down: then no undated row can match.
     fn dates_are_asked_for(&self, key: Field) -> bool {
-        self.plan
-            .pushed
-            .iter()
-            .any(|predicate| predicate.field == key && matches!(predicate.value, Value::Time(_)))
+        let asked = self.plan.push_down.asked.as_ref();
+        let parts = match asked {
+            None => &[],
+            Some(Expr::And(parts)) => parts.as_slice(),
+            Some(single) => std::slice::from_ref(single),
+        };
+        parts.iter().any(|part| match part {
+            Expr::Is(predicate) => {
+                predicate.field() == Some(key)
+                    && predicate.values().iter().all(|value| *value != Value::Null)
+            }
+            _ => false,
+        })
     }
 
     /// Puts the rows of a table that match, are wanted and come after the start before the merge.

@@ -68,7 +68,7 @@ impl Source {
     pub(super) async fn snapshot(&mut self, reading: &Reading<'_>) -> Result<Snapshot> {
         let key = format!(
             "{}\u{1f}{:?}\u{1f}{:?}",
-            self.connection_id, self.plan.pushed, reading.expand
+            self.connection_id, self.plan.push_down.asked, reading.needs
         );
         let cached = reading
             .cache
@@ -151,10 +151,10 @@ impl Source {
             Mode::Materialised => (Field::UpdatedAt, Direction::Descending),
         };
         Query {
-            pushed: self.plan.pushed.clone(),
+            asked: self.plan.push_down.asked.clone(),
             key,
             direction,
-            expand: reading.expand,
+            needs: reading.needs.clone(),
             page_size,
         }
     }
@@ -172,7 +172,7 @@ impl Source {
                 connection_id: &self.connection_id,
                 status_map: &self.status_map,
                 synced_at: self.synced_at.unwrap_or(reading.now),
-                keep: reading.expand.details || reading.expand.platform_data,
+                keep: reading.needs.keeps_rows(),
                 upsert: true,
             },
         )?;

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::http::Method;
-use crate::platforms::Class;
+use crate::platforms::{Class, Needs};
 use crate::task::{Status, StatusMap, Timestamp};
 
 fn connection() -> Connection {
@@ -14,16 +14,16 @@ fn connection() -> Connection {
 
 fn query(pushed: Vec<Predicate>) -> Query {
     Query {
-        pushed,
+        asked: Expr::all(pushed.into_iter().map(Expr::Is).collect()),
         key: Field::UpdatedAt,
         direction: Direction::Descending,
-        expand: Expansion::default(),
+        needs: Needs::default(),
         page_size: 20,
     }
 }
 
 fn is(field: Field, op: Op, value: Value) -> Predicate {
-    Predicate { field, op, value }
+    Predicate::new(field, op, value)
 }
 
 fn time(field: Field, op: Op, millis: i64) -> Predicate {
@@ -135,10 +135,15 @@ fn predicates_and_slice_meet_in_one_bound_each() {
         )
     );
     query.key = Field::CreatedAt;
-    query.pushed = vec![
-        status_is(Op::Ne, Status::Unknown),
-        status_is(Op::Eq, Status::Planned),
-    ];
+    query.asked = Expr::all(
+        vec![
+            status_is(Op::Ne, Status::Unknown),
+            status_is(Op::Eq, Status::Planned),
+        ]
+        .into_iter()
+        .map(Expr::Is)
+        .collect(),
+    );
     query.page_size = 0;
     assert_eq!(
         asked(&query, &call(Slice::Ordered { from: None })),

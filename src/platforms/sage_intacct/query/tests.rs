@@ -1,8 +1,8 @@
 //! The exact bodies, and what follows a page.
 
 use super::*;
-use crate::platforms::Class;
 use crate::platforms::Paging;
+use crate::platforms::{Class, Needs};
 use crate::task::{Status, StatusMap};
 
 fn connection() -> Connection {
@@ -12,28 +12,21 @@ fn connection() -> Connection {
 
 fn query(pushed: Vec<Predicate>) -> Query {
     Query {
-        pushed,
+        asked: Expr::all(pushed.into_iter().map(Expr::Is).collect()),
         key: Field::UpdatedAt,
         direction: Direction::Descending,
-        expand: Expansion::default(),
+        needs: Needs::default(),
         page_size: 51,
     }
 }
 
 fn time(field: Field, op: Op, text: &str) -> Predicate {
-    Predicate {
-        field,
-        op,
-        value: Operand::Time(Timestamp::parse(text).unwrap()),
-    }
+    let time = Timestamp::parse(text).unwrap();
+    Predicate::new(field, op, Operand::Time(time))
 }
 
 fn status_is(op: Op, status: Status) -> Predicate {
-    Predicate {
-        field: Field::Status,
-        op,
-        value: Operand::Status(status),
-    }
+    Predicate::new(Field::Status, op, Operand::Status(status))
 }
 
 fn call(slice: Slice) -> Call {
@@ -174,11 +167,7 @@ fn null_and_the_other_spelling_are_asked_for() {
     connection
         .spelling
         .set(super::super::connection::Spelling::Status);
-    let null = Predicate {
-        field: Field::CreatedAt,
-        op: Op::Eq,
-        value: Operand::Null,
-    };
+    let null = Predicate::new(Field::CreatedAt, Op::Eq, Operand::Null);
     let query = query(vec![null, status_is(Op::Eq, Status::Completed)]);
     let body = connection.body(&query, &call(Slice::All)).unwrap();
     assert_eq!(
@@ -225,7 +214,7 @@ fn support_is_never_more_than_the_platform_does() {
         assert_eq!(class(&time(field, Op::Ne, at)), Class::Unsupported);
         for (op, expected) in [(Op::Eq, Class::Inexact), (Op::Ne, Class::Unsupported)] {
             let value = Operand::Null;
-            assert_eq!(class(&Predicate { field, op, value }), expected);
+            assert_eq!(class(&Predicate::new(field, op, value)), expected);
         }
     }
     assert_eq!(class(&status_is(Op::Eq, Status::Planned)), Class::Exact);
@@ -238,11 +227,7 @@ fn support_is_never_more_than_the_platform_does() {
         class(&status_is(Op::Ne, Status::Planned)),
         Class::Unsupported
     );
-    let name = Predicate {
-        field: Field::Name,
-        op: Op::Contains,
-        value: Operand::Text("x".to_owned()),
-    };
+    let name = Predicate::new(Field::Name, Op::Contains, Operand::Text("x".to_owned()));
     assert_eq!(class(&name), Class::Unsupported);
     assert_eq!(class(&time(Field::DueAt, Op::Gt, at)), Class::Unsupported);
     let words: StatusMap = serde_json::from_str(r#"{"Done": "completed"}"#).unwrap();

@@ -1,0 +1,86 @@
+//! Forms of a filter that mean the same: without `NOT`s for planning, sorted for fingerprints.
+
+use super::ast::{Expr, Op, Predicate, Value};
+
+impl Expr {
+    /// The same filter with `NOT`s taken into the comparisons. One stays only around an ordering
+    /// comparison of something that a row may have several values of.
+    #[must_use]
+    pub fn without_nots(&self) -> Self {
+        self.turned(false)
+    }
+
+    fn turned(&self, deny: bool) -> Self {
+        let all = |parts: &[Self]| parts.iter().map(|part| part.turned(deny)).collect();
+        match (self, deny) {
+            (Self::And(parts), false) | (Self::Or(parts), true) => Self::and_of(all(parts)),
+            (Self::Or(parts), false) | (Self::And(parts), true) => Self::or_of(all(parts)),
+            (Self::Not(part), deny) => part.turned(!deny),
+            (Self::Is(predicate), false) => Self::Is(predicate.clone()),
+            (Self::Is(predicate), true) => match predicate.negated() {
+                Some(negated) => Self::Is(negated),
+                None => Self::Not(Box::new(self.clone())),
+            },
+        }
+    }
+
+    /// One form for filters that differ only in the order of `AND`, `OR` and `IN`, in repetitions, or
+    /// in where a `NOT` stands.
+    #[must_use]
+    pub fn normal(&self) -> Self {
+        self.without_nots().sorted()
+    }
+
+    fn sorted(&self) -> Self {
+        match self {
+            Self::And(parts) => Self::and_of(sorted(parts)),
+            Self::Or(parts) => Self::or_of(sorted(parts)),
+            Self::Not(part) => Self::Not(Box::new(part.sorted())),
+            Self::Is(predicate) => Self::Is(plain(predicate)),
+        }
+    }
+}
+
+fn sorted(parts: &[Expr]) -> Vec<Expr> {
+    let mut printed: Vec<(String, Expr)> = parts
+        .iter()
+        .map(|part| {
+            let part = part.sorted();
+            (part.to_string(), part)
+        })
+        .collect();
+    printed.sort_by(|(a, _), (b, _)| a.cmp(b));
+    printed.dedup_by(|(a, _), (b, _)| a == b);
+    printed.into_iter().map(|(_, part)| part).collect()
+}
+
+/// `IN` with its values sorted, or as `=` where there is only one.
+fn plain(predicate: &Predicate) -> Predicate {
+    let (op, Value::List(values)) = (predicate.op, &predicate.value) else {
+        return predicate.clone();
+    };
+    let single = match op {
+        Op::In => Op::Eq,
+        Op::NotIn => Op::Ne,
+        _ => return predicate.clone(),
+    };
+    let mut printed: Vec<(String, &Value)> = values
+        .iter()
+        .map(|value| (value.to_string(), value))
+        .collect();
+    printed.sort_by(|(a, _), (b, _)| a.cmp(b));
+    printed.dedup_by(|(a, _), (b, _)| a == b);
+    let values: Vec<Value> = printed
+        .into_iter()
+        .map(|(_, value)| value.clone())
+        .collect();
+    let (op, value) = match values.as_slice() {
+        [only] => (single, only.clone()),
+        _ => (op, Value::List(values)),
+    };
+    Predicate {
+        target: predicate.target.clone(),
+        op,
+        value,
+    }
+}
