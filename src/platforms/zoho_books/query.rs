@@ -40,7 +40,7 @@ impl Account for Connection {
         })
     }
 
-    fn begin(&self, slice: Slice) -> Vec<Call> {
+    fn begin(&self, _: &Query, slice: Slice) -> Vec<Call> {
         vec![Call {
             slice,
             place: Place::Start,
@@ -212,7 +212,7 @@ mod tests {
     #[test]
     fn projects_lead_to_their_tasks() {
         let connection = connection();
-        let start = connection.begin(Slice::All);
+        let start = connection.begin(&query(), Slice::All);
         assert_eq!(start, [call(Place::Start)]);
         assert!(!connection.holds_tasks(&start[0]));
         let follow = |place, body: &str| {
