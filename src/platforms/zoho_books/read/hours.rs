@@ -37,10 +37,6 @@ impl Hours {
 
 /// The sum of two numbers of digits with at most one point each.
 fn sum(a: &str, b: &str) -> String {
-    let split = |text: &'_ str| -> (String, String) {
-        let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-        (whole.to_owned(), fraction.to_owned())
-    };
     let ((a, a_fraction), (b, b_fraction)) = (split(a), split(b));
     let places = a_fraction.len().max(b_fraction.len());
     // One digit more, for the last carry.
@@ -58,6 +54,10 @@ fn sum(a: &str, b: &str) -> String {
         digits.extend(char::from_digit(digit % 10, 10));
     }
     digits.into_iter().rev().collect()
+}
+
+fn split(number: &str) -> (&str, &str) {
+    number.split_once('.').unwrap_or((number, ""))
 }
 
 /// Reads hours from their JSON text: a number, a text of a number, or `HH:MM`, which can pass 24 h.
