@@ -148,7 +148,7 @@ impl Source {
     fn query(&self, reading: &Reading<'_>, page_size: usize) -> Query {
         let (key, direction) = match self.plan.mode {
             Mode::Keyset { key, direction } => (key, direction),
-            Mode::Materialised => (Field::UpdatedAt, Direction::Descending),
+            Mode::Materialised | Mode::NotRead => (Field::UpdatedAt, Direction::Descending),
         };
         Query {
             asked: self.plan.push_down.asked.clone(),
