@@ -114,12 +114,12 @@ pub(super) fn holds(predicate: &Predicate, held: &Value) -> Option<bool> {
     }
     match (op, value, held) {
         (Op::In, _, _) => {
-            let truths = predicate.values().iter().map(|value| equal(held, value));
-            truths.fold(Some(false), |any, truth| match (any, truth) {
-                (Some(true), _) | (_, Some(true)) => Some(true),
-                (Some(false), Some(false)) => Some(false),
-                _ => None,
-            })
+            let mut truths = predicate.values().iter().map(|value| equal(held, value));
+            match truths.clone().any(|truth| truth == Some(true)) {
+                true => Some(true),
+                // None is equal; one that cannot be told leaves it open.
+                false => truths.all(|truth| truth.is_some()).then_some(false),
+            }
         }
         (Op::Between, Value::List(ends), _) => match ends.as_slice() {
             [low, high] => Some(compare(held, low)?.is_ge() && compare(held, high)?.is_le()),
