@@ -34,7 +34,7 @@ impl Source {
         let account = Rc::clone(&self.account);
         let meter = Rc::clone(&self.meter);
         let mut table = TaskTable::new();
-        let calls = account.begin(Slice::Ordered { from });
+        let calls = account.begin(&query, Slice::Ordered { from });
         let mut end = calls.is_empty();
         for call in calls {
             let (call, body) =
@@ -108,7 +108,7 @@ impl Source {
         let mut table = TaskTable::new();
         let mut longest = 0;
         let mut under_way = FuturesUnordered::new();
-        let mut waiting = account.begin(slice);
+        let mut waiting = account.begin(&query, slice);
         loop {
             for call in waiting.drain(..) {
                 under_way.push(send(
@@ -128,7 +128,7 @@ impl Source {
                     self.warnings.push(Warning::new(
                         "part_gone",
                         format!(
-                            "a part of the list went away while it was read, and its tasks with it: {}",
+                            "a part of the list is not there, or no more, and so are none of its tasks: {}",
                             error.message
                         ),
                     ));
