@@ -106,7 +106,7 @@ impl Account for Fake {
         if can { Ok(()) } else { Err(REFUSAL) }
     }
 
-    fn begin(&self, _: Slice) -> Vec<Call> {
+    fn begin(&self, _: &Query, _: Slice) -> Vec<Call> {
         Vec::new()
     }
 

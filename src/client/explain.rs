@@ -225,6 +225,11 @@ fn expected(ahead: &Ahead, mode: Mode, traits: Traits, at_most: usize) -> Expect
         (Ahead::Nothing, Mode::NotRead) => calls(0, 0, "it is not read"),
         (Ahead::Nothing, _) => calls(0, 0, "an earlier page gave the last of its tasks"),
         (Ahead::Kept, _) => calls(0, 0, "it was read a moment ago, and its tasks are kept"),
+        (Ahead::Calls(first), _) if first.is_empty() => calls(
+            0,
+            0,
+            "no task there can pass what the platform would be asked for",
+        ),
         (Ahead::Calls(first), Mode::Keyset { .. }) => calls(
             first.len(),
             at_most,

@@ -33,7 +33,7 @@ impl Source {
             Walk::Undated => (Slice::Undated, MAX_PAGE),
         };
         let query = self.query(reading, page_size);
-        let calls = self.account.begin(slice);
+        let calls = self.account.begin(&query, slice);
         let requests = calls.iter().map(|call| self.account.request(&query, call));
         requests.collect::<Result<_>>().map(Ahead::Calls)
     }
