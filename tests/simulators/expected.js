@@ -133,8 +133,10 @@ export function compareTasks(sort = DEFAULT_SORT) {
 }
 
 /**
- * @param {readonly ExpectedTask[]} tasks
+ * @template {ExpectedTask} T
+ * @param {readonly T[]} tasks
  * @param {readonly SortKey[]} [sort]
+ * @returns {T[]}
  */
 export function sortTasks(tasks, sort) {
   return [...tasks].sort(compareTasks(sort));

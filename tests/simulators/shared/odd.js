@@ -5,8 +5,8 @@ import { pick } from "./words.js";
 
 /** @type {readonly string[]} */
 export const ODD_TEXTS = [
-  // Empty, blank, and blanks at the ends.
-  "", " ", " roof", "roof ", "Roof survey\n",
+  // Blank, and blanks at the ends.
+  " ", " roof", "roof ", "Roof survey\n",
   // What looks like a value of another type.
   "null", "true", "false", "0", "-0", "7", "007", "7.0", "7.50", "1e1", "9007199254740993", "2024-02-29",
   "2025-01-01T00:00:00Z", "12:30",
@@ -22,7 +22,7 @@ export const ODD_TEXTS = [
 export const ODD_STATUSES = [null, "", "Completed", "COMPLETE", "completed ", "inprogress", "unknown", "on_hold", "活動中"];
 
 /**
- * One text in `many` is odd or, of those, sometimes null; the others stay as they are.
+ * One text in `many` is null, empty, in another case or odd; the others stay as they are.
  * @param {string | null} plain
  * @param {number} draw
  * @param {number} many
@@ -34,6 +34,7 @@ export function oddText(plain, draw, many) {
   if (kind === 0) return null;
   if (kind === 1) return (plain ?? "").toUpperCase();
   if (kind === 2) return (plain ?? "").toLowerCase();
+  if (kind === 3) return "";
   return pick(ODD_TEXTS, draw >>> 12);
 }
 
