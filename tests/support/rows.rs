@@ -61,7 +61,7 @@ pub(crate) fn pages() -> impl Strategy<Value = Vec<Page>> {
         })
     };
     let page = Union::new(Platform::ALL.iter().map(of_platform));
-    prop::collection::vec(page, 0..40)
+    prop::collection::vec(page, 0..25)
 }
 
 /// Two connections of each platform; some are texts that filters look for.

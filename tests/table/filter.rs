@@ -7,7 +7,7 @@ use proptest::sample::select;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 use taskweave::filter::{Expr, Op, Path, Predicate, Target, Value};
-use taskweave::platforms::Expansion;
+use taskweave::platforms::{Expansion, Platform};
 use taskweave::table::TaskTable;
 use taskweave::task::{CATALOGUE, Expand, Field, FieldType, Timestamp};
 
@@ -106,6 +106,37 @@ proptest! {
                 prop_assert_eq!(table.count(Some(&is)), 0);
                 prop_assert_eq!(table.count(Some(&Expr::Not(Box::new(is)))), 0);
             }
+        }
+    }
+}
+
+/// More places than a table keeps columns of, in one filter and in one after the other.
+#[test]
+fn any_number_of_places_can_be_named() {
+    let place = |at: usize, wanted: &str| {
+        let target = Target::Data(Path::dotted(&format!("p{at}.x")));
+        Expr::Is(Predicate::new(
+            target,
+            Op::Eq,
+            Value::Text(wanted.to_owned()),
+        ))
+    };
+    let pages: Vec<Page> = (0..100)
+        .map(|at| Page {
+            platform: Platform::Kickserv,
+            connection: "a",
+            text: format!(r#"[{{"id": "{at}", "p{at}": {{"x": "here"}}, "p7.x": "{at}"}}]"#),
+            keep: true,
+        })
+        .collect();
+    let table = table(&pages);
+    let select = |expr: &Expr| table.select(Some(expr), None, 0, usize::MAX);
+    let all = Expr::any((20..90).map(|at| place(at, "here")).collect()).unwrap();
+    for _ in 0..2 {
+        assert_eq!(select(&all), (20..90).collect::<Vec<_>>());
+        for at in 50..60 {
+            assert_eq!(select(&place(at as usize, "here")), [at]);
+            assert_eq!(select(&place(7, &at.to_string())), [at]);
         }
     }
 }
