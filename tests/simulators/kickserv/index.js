@@ -18,6 +18,7 @@ const PER_PAGE = 25;
  * @typedef {object} KickservOptions
  * @property {number} [size] how many tasks, 2,000 unless given
  * @property {number} [seed]
+ * @property {boolean} [odd] data with nulls and texts that tidy data never has
  * @property {import("../shared/http.js").Clock} [now] where the data ends
  * @property {Record<string, import("../shared/switches.js").SwitchValue>} [switches]
  * @property {string} [slug]
@@ -46,7 +47,7 @@ export function createKickserv(options = {}) {
   const zone = zoneOf(String(switches.accountZone));
   const calls = new Calls();
   const now = clockOf(options.now, DEFAULT_NOW)();
-  const { tasks, jobs } = createAccount({ size, seed, now });
+  const { tasks, jobs } = createAccount({ size, seed, now, odd: options.odd });
   const ordered = inOrder(tasks, String(switches.order));
 
   /** @type {import("../shared/http.js").Route<URLSearchParams>[]} */
