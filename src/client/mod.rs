@@ -6,6 +6,7 @@ mod list;
 mod options;
 mod remote;
 mod request;
+mod walk;
 
 use crate::error::{Code, Result, TaskweaveError};
 use crate::http::Transport;
@@ -16,7 +17,7 @@ pub use connection::Connection;
 pub use get::TaskAnswer;
 pub use options::ClientOptions;
 pub use remote::RemoteClient;
-pub use request::{GetRequest, IdType, LimitInput, ListRequest, OneOrMany, expansion};
+pub use request::{GetRequest, IdType, LimitInput, ListRequest, OneOrMany, expansion, utc_offset};
 
 /// A set of connections that are read as one.
 pub struct Client {

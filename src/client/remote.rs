@@ -77,7 +77,7 @@ impl RemoteClient {
         refuse_connections(request.connections.as_deref())?;
         let limit = request.limit.as_ref().map(|limit| limit.0.clone());
         let force = request.force_fetch.map(|force| force.to_string());
-        let millis = |value: Option<i64>| value.map(|value| value.to_string());
+        let integer = |value: Option<i64>| value.map(|value| value.to_string());
         let parameters = [
             ("filter", request.filter.clone()),
             ("sort", request.sort.clone()),
@@ -87,9 +87,10 @@ impl RemoteClient {
             ("on_error", request.on_error.clone()),
             ("order", request.order.clone()),
             ("force_fetch", force),
-            ("updated_at_min", millis(request.updated_at_min)),
-            ("updated_at_max", millis(request.updated_at_max)),
-            ("last_synced_at_min", millis(request.last_synced_at_min)),
+            ("utc_offset_minutes", integer(request.utc_offset_minutes)),
+            ("updated_at_min", integer(request.updated_at_min)),
+            ("updated_at_max", integer(request.updated_at_max)),
+            ("last_synced_at_min", integer(request.last_synced_at_min)),
         ];
         self.ask(world, &["tasks"], parameters).await
     }

@@ -25,13 +25,15 @@
 mod ast;
 mod check;
 mod foreign;
-mod mistake;
+mod lexer;
+mod name;
 mod normal;
 mod parse;
 mod path;
 mod print;
 mod quote;
 mod relative;
+mod steps;
 mod syntax;
 mod token;
 
@@ -52,6 +54,10 @@ pub const MAX_BYTES: usize = 8192;
 pub const MAX_DEPTH: usize = 64;
 /// How many comparisons a filter may have.
 pub const MAX_PREDICATES: usize = 1000;
+/// How many values the lists of `IN` may have, all together.
+pub const MAX_VALUES: usize = 1000;
+/// How many names a path into a platform's own record may have.
+pub const MAX_PATH: usize = 16;
 
 /// A filter that has been read and checked.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -86,7 +86,7 @@ impl JsClient {
 }
 
 /// The names of the options of a list. Its signal is the transport's; see `JsWorld::transport`.
-const LIST_KEYS: [&str; 13] = [
+const LIST_KEYS: [&str; 14] = [
     "connections",
     "filter",
     "sort",
@@ -96,6 +96,7 @@ const LIST_KEYS: [&str; 13] = [
     "onError",
     "order",
     "forceFetch",
+    "utcOffsetMinutes",
     "updatedAtMin",
     "updatedAtMax",
     "lastSyncedAtMin",

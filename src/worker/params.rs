@@ -69,6 +69,7 @@ impl Params {
             on_error: self.one("on_error")?,
             order: self.one("order")?,
             force_fetch: self.parsed("force_fetch", "`true` or `false`")?,
+            utc_offset_minutes: self.parsed("utc_offset_minutes", "a whole number of minutes")?,
             updated_at_min: self.parsed("updated_at_min", "Unix milliseconds")?,
             updated_at_max: self.parsed("updated_at_max", "Unix milliseconds")?,
             last_synced_at_min: self.parsed("last_synced_at_min", "Unix milliseconds")?,
@@ -86,6 +87,7 @@ impl Params {
             "sort",
             "updated_at_max",
             "updated_at_min",
+            "utc_offset_minutes",
         ])?;
         Ok(request)
     }

@@ -42,7 +42,7 @@ impl Account for Connection {
         })
     }
 
-    fn begin(&self, slice: Slice) -> Vec<Call> {
+    fn begin(&self, _: &Query, slice: Slice) -> Vec<Call> {
         vec![Call {
             slice,
             place: Place::Start,
@@ -140,7 +140,7 @@ mod tests {
     #[test]
     fn the_list_is_asked_page_by_page() {
         let connection = connection();
-        let start = connection.begin(Slice::All);
+        let start = connection.begin(&query(), Slice::All);
         assert_eq!(start, [call(Slice::All, Place::Start)]);
         assert!(connection.holds_tasks(&start[0]));
         for (call, page) in [(start[0].clone(), 1), (call(Slice::All, Place::At(12)), 12)] {

@@ -35,7 +35,7 @@ impl Source {
         let account = Rc::clone(&self.account);
         let meter = Rc::clone(&self.meter);
         let mut table = TaskTable::new();
-        let calls = account.begin(Slice::Ordered { from });
+        let calls = account.begin(&query, Slice::Ordered { from });
         let mut end = calls.is_empty();
         for call in calls {
             let (call, body) =
@@ -102,7 +102,7 @@ impl Source {
         let mut table = TaskTable::new();
         let mut longest = 0;
         let mut under_way = FuturesUnordered::new();
-        let mut waiting = account.begin(slice);
+        let mut waiting = account.begin(&query, slice);
         loop {
             for call in waiting.drain(..) {
                 under_way.push(send(
@@ -122,7 +122,7 @@ impl Source {
                     self.warnings.push(Warning::new(
                         "part_gone",
                         format!(
-                            "a part of the list went away while it was read, and its tasks with it: {}",
+                            "a part of the list is not there, or no more, and so are none of its tasks: {}",
                             error.message
                         ),
                     ));
@@ -148,7 +148,7 @@ impl Source {
     fn query(&self, reading: &Reading<'_>, page_size: usize) -> Query {
         let (key, direction) = match self.plan.mode {
             Mode::Keyset { key, direction } => (key, direction),
-            Mode::Materialised => (Field::UpdatedAt, Direction::Descending),
+            Mode::Materialised | Mode::NotRead => (Field::UpdatedAt, Direction::Descending),
         };
         Query {
             asked: self.plan.push_down.asked.clone(),
