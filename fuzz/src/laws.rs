@@ -78,8 +78,14 @@ pub(crate) fn tree_is_sound(expr: &Expr) {
 }
 
 /// What the tree's text reads as: the tree. Nothing of a text that is beyond the limits, which a
-/// canonical text may be where the one that was read is not.
+/// canonical text may be where the one that was read is not; nor of an instant in a platform's own
+/// record, which no text says.
 fn reads_back(expr: &Expr) -> Option<Expr> {
+    let is_time = |value: &Value| matches!(value, Value::Time(_));
+    let told = |one: &&Predicate| one.field().is_none() && one.values().iter().any(is_time);
+    if expr.predicates().iter().any(told) {
+        return None;
+    }
     let text = expr.to_string();
     match Filter::parse(&text) {
         Ok(read) => {

@@ -133,7 +133,12 @@ impl<'a> Fuzzer<'a> {
     fn cargo_fuzz(&self, word: &str) -> Command {
         let mut command = Command::new(&self.program);
         command
-            .args([word, "--sanitizer=none", "--target-dir"])
+            .args([
+                word,
+                "--sanitizer=none",
+                "--codegen-units=4",
+                "--target-dir",
+            ])
             .arg(target_folder(self.project))
             .current_dir(&self.project.root);
         command

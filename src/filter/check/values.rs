@@ -205,8 +205,8 @@ impl Asked<'_> {
     /// A value that an object as a whole is compared with.
     fn object(self, literal: &Literal, as_written: &str) -> TaskweaveError {
         let value = match literal {
-            Literal::Text(text) => written(&clipped(text)),
-            _ => written(&clipped(as_written)),
+            Literal::Text(text) => shown(text),
+            _ => shown(as_written),
         };
         let parts = self.target.field().map(parts_of).unwrap_or_default();
         let parts: Vec<_> = parts
@@ -259,7 +259,7 @@ impl Asked<'_> {
             }
             _ => format!(
                 "put the value in double quotes to compare texts, {}",
-                self.written(&written(&clipped(as_written)))
+                self.written(&shown(as_written))
             ),
         };
         TaskweaveError::new(Code::FilterType, message)
