@@ -145,7 +145,8 @@ impl<'a> Lexer<'a> {
                 _ => false,
             };
             let next = chars.peek().map(|(_, next)| *next);
-            if c == '.' && next == Some('`') {
+            // After a sign stands a number, which is no name.
+            if c == '.' && next == Some('`') && rest.starts_with(is_word) {
                 return self.names();
             }
             // A sign before the first digit is inner too, of a number with nothing to its left.
@@ -310,6 +311,20 @@ mod tests {
             assert!(
                 matches!(kinds.as_slice(), [Kind::Relative(Ok(_)), Kind::End]),
                 "{time}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_number_does_not_begin_a_path() {
+        for sign in ["-", "+"] {
+            let kinds = kinds(&format!("{sign}1.`a`"));
+            assert!(
+                matches!(
+                    kinds.as_slice(),
+                    [Kind::Number(_), Kind::Wrong(_), Kind::Names(_), Kind::End]
+                ),
+                "{kinds:?}"
             );
         }
     }
