@@ -202,6 +202,11 @@ pub(super) fn of_field(field: Field) -> Option<&'static Known> {
     KNOWN.iter().find(|known| known.field == Some(field))
 }
 
+/// Whether an empty text of a field is none here, and a text to the platform.
+pub(super) fn is_none_if_empty(field: Option<Field>) -> bool {
+    matches!(field, Some(Field::Description | Field::ProjectName))
+}
+
 /// Where a comparison looks in the platform's record.
 #[derive(Clone, Debug)]
 pub(super) struct Spot<'a> {

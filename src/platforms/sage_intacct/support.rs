@@ -25,7 +25,7 @@ impl Connection {
             Target::Field(Field::Status) => self.status(predicate),
             Target::Field(Field::CreatedAt | Field::UpdatedAt) => seconds(predicate),
             Target::Field(Field::Name) => name(predicate),
-            Target::Field(Field::ProjectId) => project(predicate),
+            Target::Field(Field::Project | Field::ProjectId) => project(predicate),
             Target::Field(Field::IsBillable | Field::IsMilestone) => flag(predicate),
             Target::Field(Field::Priority) if predicate.op.is_denial() && !of_null(predicate) => {
                 Support::unsupported(
@@ -183,13 +183,22 @@ fn name(predicate: &Predicate) -> Support {
 
 /// Of a reference without a key, the id stands in here.
 fn project(predicate: &Predicate) -> Support {
+    const BY_BOTH: &str =
+        "asked by the project's key and by its id, which stands in where there is no key";
     let support = say(predicate, false);
-    if of_null(predicate) || support.asked.is_none() {
+    if support.asked.is_none() {
         return support;
     }
-    let by_key = Expr::Is(predicate.clone());
-    if predicate.op.is_denial() {
-        let no_key = is(predicate.target.clone(), Op::Eq, Value::Null);
+    let by_key = is(Field::ProjectId, predicate.op, predicate.value.clone());
+    let is_null = of_null(predicate);
+    if is_null && predicate.op == Op::Eq {
+        return Support::inexact(
+            by_key,
+            "a project without a key has an id in its place here",
+        );
+    }
+    if predicate.op.is_denial() && !is_null {
+        let no_key = is(Field::ProjectId, Op::Eq, Value::Null);
         return Support::inexact(
             Expr::or_of(vec![by_key, no_key]),
             "tasks whose project has no key are asked for too: its id stands in for it here",
@@ -197,17 +206,26 @@ fn project(predicate: &Predicate) -> Support {
     }
     let id = Target::Data(Path::dotted("project.id"));
     let by_id = is(id, predicate.op, predicate.value.clone());
-    Support::inexact(
-        Expr::or_of(vec![by_key, by_id]),
-        "asked by the project's key and by its id, which stands in where there is no key",
-    )
+    Support::inexact(Expr::or_of(vec![by_key, by_id]), BY_BOTH)
 }
 
 /// The documents say that a flag is false unless it was set, so one that was never set may show as
 /// false and be null to a query.
 fn flag(predicate: &Predicate) -> Support {
-    let Value::Boolean(value) = predicate.value else {
-        return say(predicate, false);
+    let value = match predicate.value {
+        Value::Boolean(value) => value,
+        Value::Null if predicate.op == Op::Eq => {
+            return Support::inexact(
+                Expr::Is(predicate.clone()),
+                "null there may show as false, the documents' default",
+            );
+        }
+        Value::Null => {
+            return Support::unsupported(
+                "a flag that shows as false may be null there, by the documents' default",
+            );
+        }
+        _ => return say(predicate, false),
     };
     let target = &predicate.target;
     let wanted = value == (predicate.op == Op::Eq);

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::super::NAME;
-use super::super::catalogue::{KNOWN, Kind, Spot};
+use super::super::catalogue::{KNOWN, Kind, Spot, is_none_if_empty};
 use super::conditions::WORDS;
 use super::json::{Entry, Node, Source, shown};
 use super::operand::{Scalar, operand};
@@ -327,10 +327,12 @@ impl<'a> Setting<'a> {
     }
 }
 
-/// What null is asked of. An empty name and no name are one here, an empty description and none too.
+/// What null is asked of. An empty name and no name are one here, an empty detail and none too.
 fn null_target(spot: &Spot<'_>) -> Target {
     match spot.known.and_then(|known| known.field) {
-        Some(field) if !matches!(field, Field::Name | Field::Description) => Target::Field(field),
+        Some(field) if field != Field::Name && !is_none_if_empty(Some(field)) => {
+            Target::Field(field)
+        }
         _ => Target::Data(Path::dotted(&spot.path)),
     }
 }

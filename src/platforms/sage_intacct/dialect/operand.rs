@@ -1,6 +1,6 @@
 //! What a condition compares with, read after the field's type.
 
-use super::super::catalogue::{Kind, Spot};
+use super::super::catalogue::{Kind, Spot, is_none_if_empty};
 use super::condition::{Notes, Operator, Setting};
 use super::conditions::{date, day};
 use super::json::{Node, shown};
@@ -199,7 +199,7 @@ fn text_target(field: Option<Field>, op: Op, values: &[Value]) -> Option<Field> 
     let is_empty = |value: &Value| matches!(value, Value::Text(text) if text.is_empty());
     let from_below = matches!(op, Op::Lt | Op::Le) || op.is_denial();
     let differs =
-        (is_detail && values.iter().any(is_empty)) || (field == Field::Description && from_below);
+        (is_detail && values.iter().any(is_empty)) || (is_none_if_empty(Some(field)) && from_below);
     (!differs).then_some(field)
 }
 

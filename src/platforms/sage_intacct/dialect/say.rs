@@ -4,7 +4,7 @@
 //! documents leave open decides what is exact: whether `$ne`, `$notIn` and their like give rows with a
 //! null (so "there is one" stands beside them), how text is ordered, and how numbers look as text.
 
-use super::super::catalogue::{COMPLETED, Kind, Spot};
+use super::super::catalogue::{COMPLETED, Kind, Spot, is_none_if_empty};
 use super::super::status;
 use crate::filter::{Expr, Op, Path, Predicate, Target, Value};
 use crate::platforms::Support;
@@ -88,8 +88,7 @@ fn data(path: &str) -> Target {
 fn null(predicate: &Predicate, spot: &Spot<'_>) -> Support {
     match predicate.field() {
         Some(Field::Name) => Support::unsupported("every task has a name here, if an empty one"),
-        // An empty description is none here, and is not null there.
-        Some(Field::Description) => {
+        field if is_none_if_empty(field) => {
             let parts = [Value::Null, Value::Text(String::new())]
                 .map(|value| is(data(&spot.path), predicate.op, value));
             let joined = match predicate.op {
@@ -120,7 +119,7 @@ fn text(predicate: &Predicate, spot: &Spot<'_>, caseless: bool) -> Support {
     if is_detail && predicate.values().iter().any(is_empty) {
         return Support::unsupported("an empty text is null here, and is not null there");
     }
-    if field == Some(Field::Description) && predicate.op.is_denial() {
+    if is_none_if_empty(field) && predicate.op.is_denial() {
         let target = data(&spot.path);
         let parts = vec![
             is(target.clone(), predicate.op, predicate.value.clone()),

@@ -243,8 +243,8 @@ proptest! {
     #[test]
     fn nothing_panics(text in "[\\[\\]{}:,\"$a-z0-9 .()\\\\é-]{0,120}", at in any::<usize>(), query in queries()) {
         let _ = TaskDialect.read(&text, now());
-        let cut = query.floor_char_boundary(at % (query.len() + 1));
-        let _ = TaskDialect.read(&query[..cut], now());
-        let _ = TaskDialect.read(&format!("{}{text}{}", &query[..cut], &query[cut..]), now());
+        let (start, end) = query.split_at(query.floor_char_boundary(at % (query.len() + 1)));
+        let _ = TaskDialect.read(start, now());
+        let _ = TaskDialect.read(&format!("{start}{text}{end}"), now());
     }
 }
