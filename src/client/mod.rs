@@ -1,11 +1,14 @@
 //! What users call: list and get over any set of connections.
 
 mod connection;
+mod dialect;
+mod explain;
 mod get;
 mod list;
 mod options;
 mod remote;
 mod request;
+mod walk;
 
 use crate::error::{Code, Result, TaskweaveError};
 use crate::http::Transport;
@@ -13,10 +16,12 @@ use crate::task::Timestamp;
 use crate::weave::PageCache;
 
 pub use connection::Connection;
+pub use dialect::{Language, TranslatedPart, Translation, translate};
+pub use explain::{ExpectedCalls, Explanation, PredicateExplanation, SourceExplanation};
 pub use get::TaskAnswer;
 pub use options::ClientOptions;
 pub use remote::RemoteClient;
-pub use request::{GetRequest, IdType, LimitInput, ListRequest, OneOrMany, expansion};
+pub use request::{GetRequest, IdType, LimitInput, ListRequest, OneOrMany, expansion, utc_offset};
 
 /// A set of connections that are read as one.
 pub struct Client {

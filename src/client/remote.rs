@@ -74,11 +74,29 @@ impl RemoteClient {
     /// # Errors
     /// What the handler says, as the error it was there.
     pub async fn list(&self, world: World<'_>, request: &ListRequest) -> Result<Box<RawValue>> {
+        self.tasks(world, request, None).await
+    }
+
+    /// What the handler would do for a page of tasks, as its JSON. It calls no platform.
+    ///
+    /// # Errors
+    /// What the handler says, as the error it was there.
+    pub async fn explain(&self, world: World<'_>, request: &ListRequest) -> Result<Box<RawValue>> {
+        self.tasks(world, request, Some("true".to_owned())).await
+    }
+
+    async fn tasks(
+        &self,
+        world: World<'_>,
+        request: &ListRequest,
+        explain: Option<String>,
+    ) -> Result<Box<RawValue>> {
         refuse_connections(request.connections.as_deref())?;
         let limit = request.limit.as_ref().map(|limit| limit.0.clone());
         let force = request.force_fetch.map(|force| force.to_string());
-        let millis = |value: Option<i64>| value.map(|value| value.to_string());
+        let integer = |value: Option<i64>| value.map(|value| value.to_string());
         let parameters = [
+            ("explain", explain),
             ("filter", request.filter.clone()),
             ("sort", request.sort.clone()),
             ("limit", limit),
@@ -87,9 +105,10 @@ impl RemoteClient {
             ("on_error", request.on_error.clone()),
             ("order", request.order.clone()),
             ("force_fetch", force),
-            ("updated_at_min", millis(request.updated_at_min)),
-            ("updated_at_max", millis(request.updated_at_max)),
-            ("last_synced_at_min", millis(request.last_synced_at_min)),
+            ("utc_offset_minutes", integer(request.utc_offset_minutes)),
+            ("updated_at_min", integer(request.updated_at_min)),
+            ("updated_at_max", integer(request.updated_at_max)),
+            ("last_synced_at_min", integer(request.last_synced_at_min)),
         ];
         self.ask(world, &["tasks"], parameters).await
     }

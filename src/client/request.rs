@@ -34,6 +34,9 @@ pub struct ListRequest {
     pub order: Option<String>,
     /// Whether to read again what the cache holds.
     pub force_fetch: Option<bool>,
+    /// How far the user's clock is ahead of UTC, in minutes: where the days of `today` begin; 0 if
+    /// left out.
+    pub utc_offset_minutes: Option<i64>,
     /// Rutter's older parameter: `updated_at` at or after, in Unix milliseconds.
     pub updated_at_min: Option<i64>,
     /// Rutter's older parameter: `updated_at` at or before, in Unix milliseconds.
@@ -189,7 +192,24 @@ pub(super) struct CheckedList {
     pub(super) limit: usize,
     pub(super) expand: Expansion,
     pub(super) on_error: OnError,
+    pub(super) utc_offset_minutes: i32,
+    pub(super) force_fetch: bool,
     pub(super) warnings: Vec<Warning>,
+}
+
+impl CheckedList {
+    /// What a cursor's fingerprint says of the filter: the same for filters that mean the same. A
+    /// relative time means another one in another zone.
+    pub(super) fn bound_to(&self) -> String {
+        let Some(filter) = &self.filter else {
+            return String::new();
+        };
+        let text = filter.normal().to_string();
+        match filter.is_relative() {
+            true => format!("{text}\u{1f}{}", self.utc_offset_minutes),
+            false => text,
+        }
+    }
 }
 
 impl ListRequest {
@@ -243,6 +263,8 @@ impl ListRequest {
             limit,
             expand: expansion(self.expand.as_ref())?,
             on_error: self.check_on_error()?,
+            utc_offset_minutes: utc_offset(self.utc_offset_minutes)?,
+            force_fetch: self.force_fetch == Some(true),
             warnings,
         })
     }
@@ -274,6 +296,25 @@ impl ListRequest {
             .help("leave `order` out, and name fields in `sort`")),
         }
     }
+}
+
+/// How far a user's clock is ahead of UTC, in minutes; 0 unless said.
+///
+/// # Errors
+/// `request_invalid` beyond 18 hours, which no clock on earth is.
+pub fn utc_offset(minutes: Option<i64>) -> Result<i32> {
+    const MOST: i32 = 18 * 60;
+    let minutes = minutes.unwrap_or(0);
+    i32::try_from(minutes)
+        .ok()
+        .filter(|minutes| (-MOST..=MOST).contains(minutes))
+        .ok_or_else(|| {
+            TaskweaveError::new(
+                Code::RequestInvalid,
+                format!("a clock cannot be {minutes} minutes ahead of UTC"),
+            )
+            .help("write minutes from -1080 to 1080, such as 120 for UTC+2 or -300 for UTC-5; `new Date().getTimezoneOffset()` has the other sign")
+        })
 }
 
 /// One of Rutter's older bounds as a predicate.

@@ -1,12 +1,6 @@
 //! Strings in double quotes, read and written, and clippings of them for messages.
 
-/// How a string is wrong: bytes within the string, with its opening quote at 0.
-pub(super) struct Fault {
-    pub(super) start: usize,
-    pub(super) end: usize,
-    pub(super) message: String,
-    pub(super) help: String,
-}
+use super::token::{Flaw, Place};
 
 /// What an escape of two characters stands for; `\uXXXX` is read apart.
 const ESCAPES: &[(char, char)] = &[
@@ -24,8 +18,8 @@ const ESCAPES: &[(char, char)] = &[
 const SHOWN: usize = 60;
 
 /// Reads the string that `text` begins with (its opening quote is taken for granted): how many
-/// bytes it takes, and its value. After a wrong escape the string is still read to its end.
-pub(super) fn read(text: &str) -> (usize, Result<String, Fault>) {
+/// bytes it takes, and its value or a flaw at its place in `text`. After a wrong escape the string is still read to its end.
+pub(super) fn read(text: &str) -> (usize, Result<String, Flaw>) {
     let mut value = String::new();
     let mut fault = None;
     let mut chars = text.char_indices();
@@ -50,9 +44,11 @@ pub(super) fn read(text: &str) -> (usize, Result<String, Fault>) {
                 match read {
                     Ok(c) => value.push(c),
                     Err((message, help)) => {
-                        fault.get_or_insert(Fault {
-                            start,
-                            end: start + length,
+                        fault.get_or_insert(Flaw {
+                            place: Place {
+                                start,
+                                end: start + length,
+                            },
                             message,
                             help,
                         });
@@ -63,9 +59,8 @@ pub(super) fn read(text: &str) -> (usize, Result<String, Fault>) {
             c => value.push(c),
         }
     }
-    let unclosed = Fault {
-        start: 0,
-        end: 1,
+    let unclosed = Flaw {
+        place: Place { start: 0, end: 1 },
         message: "the text that begins here has no closing quote".to_owned(),
         help: r#"close it with `"`; a double quote inside a text is written `\"`"#.to_owned(),
     };
@@ -197,7 +192,7 @@ mod tests {
         ] {
             let (length, value) = read(text);
             let fault = value.err().unwrap();
-            assert_eq!((fault.start, fault.end), (start, end), "{text}");
+            assert_eq!((fault.place.start, fault.place.end), (start, end), "{text}");
             assert_eq!(length, text.len(), "{text}");
         }
     }

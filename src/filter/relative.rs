@@ -22,6 +22,17 @@ pub enum Anchor {
     Today,
 }
 
+impl Anchor {
+    /// How the anchor is written.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Now => "now",
+            Self::Today => "today",
+        }
+    }
+}
+
 /// A number of units, forwards or (negative) backwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Step {
@@ -126,10 +137,7 @@ impl Relative {
 
 impl fmt::Display for Relative {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.anchor {
-            Anchor::Now => "now",
-            Anchor::Today => "today",
-        })?;
+        f.write_str(self.anchor.as_str())?;
         for step in &self.steps {
             write!(f, "{:+}{}", step.count, step.unit.as_str())?;
         }

@@ -1,37 +1,9 @@
-//! The lexer: text → tokens that keep their place.
-//!
-//! It never fails. What it cannot read becomes a [`Kind::Wrong`] token, so that the parser reports
-//! the leftmost mistake of the text and not the first that the lexer came upon.
+//! The pieces that a filter's text is made of, each with its place.
 
 use super::ast::Op;
-use super::foreign::{Foreign, SIGNS};
-use super::quote;
-
-/// Every operator of the language; the longest that fits is read. A new operator is one line here
-/// (its text stands in [`Op::as_str`]) and one in the checker's table.
-const OPERATORS: &[Op] = &[Op::Eq, Op::Ne, Op::Lt, Op::Le, Op::Gt, Op::Ge, Op::Contains];
-
-/// The words that are no names, read in any case.
-const KEYWORDS: &[(&str, Kind)] = &[
-    ("and", Kind::And),
-    ("or", Kind::Or),
-    ("not", Kind::Not),
-    ("null", Kind::Null),
-    ("true", Kind::Boolean),
-    ("false", Kind::Boolean),
-];
-
-/// Quotes of other languages and of word processors, with what closes them.
-const OTHER_QUOTES: &[(char, char)] = &[
-    ('\'', '\''),
-    ('`', '`'),
-    ('“', '”'),
-    ('”', '”'),
-    ('„', '“'),
-    ('‘', '’'),
-    ('’', '’'),
-    ('«', '»'),
-];
+use super::foreign::Foreign;
+use super::relative::Relative;
+use crate::task::Decimal;
 
 /// Bytes `start..end` of the filter's text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,16 +35,19 @@ pub(super) struct Token {
 
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Kind {
-    /// A field, or a value that lacks its quotes.
+    /// A field, an operator of words, or a value that lacks its quotes.
     Word,
+    /// A field some of whose names stand in backquotes: the names.
+    Names(Vec<String>),
     /// A string in double quotes, its escapes resolved.
     Text(String),
-    Number,
-    /// `true` or `false`.
-    Boolean,
+    Number(Decimal),
+    Boolean(bool),
     Null,
+    /// `now` or `today` and its steps. Where a text belongs, a wrong one is merely unquoted.
+    Relative(Result<Relative, Flaw>),
     Operator(Op),
-    /// An operator that other languages have, or that this one will have.
+    /// An operator that other languages have.
     Foreign(&'static Foreign),
     And,
     Or,
@@ -94,258 +69,11 @@ pub(super) struct Flaw {
     pub(super) help: String,
 }
 
-/// All tokens of a text, the last of them an [`Kind::End`].
-pub(super) fn tokens(text: &str) -> Vec<Token> {
-    let mut lexer = Lexer { text, at: 0 };
-    let mut tokens = Vec::new();
-    loop {
-        lexer.skip(char::is_whitespace);
-        let start = lexer.at;
-        let kind = lexer.kind();
-        let done = kind == Kind::End;
-        let place = Place {
-            start,
-            end: lexer.at,
-        };
-        tokens.push(Token { kind, place });
-        if done {
-            return tokens;
-        }
-    }
-}
-
-struct Lexer<'a> {
-    text: &'a str,
-    at: usize,
-}
-
-impl<'a> Lexer<'a> {
-    fn rest(&self) -> &'a str {
-        self.text.get(self.at..).unwrap_or_default()
-    }
-
-    fn skip(&mut self, while_: impl Fn(char) -> bool) {
-        let rest = self.rest();
-        self.at += rest.len() - rest.trim_start_matches(while_).len();
-    }
-
-    fn kind(&mut self) -> Kind {
-        let rest = self.rest();
-        let mut chars = rest.chars();
-        let Some(first) = chars.next() else {
-            return Kind::End;
-        };
-        let signed = matches!(first, '+' | '-') && chars.next().is_some_and(|c| c.is_ascii_digit());
-        if signed || is_word(first) {
-            return self.word(signed || first.is_ascii_digit());
-        }
-        let single = match first {
-            '(' => Some(Kind::Open),
-            ')' => Some(Kind::Close),
-            ',' => Some(Kind::Comma),
-            '"' => return self.string(),
-            _ => None,
-        };
-        if let Some(kind) = single {
-            self.at += first.len_utf8();
-            return kind;
-        }
-        if let Some((length, kind)) = sign(rest) {
-            self.at += length;
-            return kind;
-        }
-        self.wrong(first)
-    }
-
-    /// Letters, digits and `_`, and between them the marks that times, paths and addresses have.
-    fn word(&mut self, numeric: bool) -> Kind {
-        let rest = self.rest();
-        let mut end = 0;
-        let mut chars = rest.char_indices().peekable();
-        while let Some((at, c)) = chars.next() {
-            let inner = match c {
-                '.' | '-' | '@' | '\'' => true,
-                ':' | '+' => numeric,
-                _ => false,
-            };
-            let goes_on = chars.peek().is_some_and(|(_, next)| is_word(*next));
-            // A sign before the first digit is inner too, of a number with nothing to its left.
-            if !(is_word(c) || goes_on && (inner || at == 0)) {
-                break;
-            }
-            end = at + c.len_utf8();
-        }
-        self.at += end;
-        let word = rest.get(..end).unwrap_or_default();
-        if numeric && is_number(word) {
-            return Kind::Number;
-        }
-        KEYWORDS
-            .iter()
-            .find(|(keyword, _)| keyword.eq_ignore_ascii_case(word))
-            .map_or(Kind::Word, |(_, kind)| kind.clone())
-    }
-
-    fn string(&mut self) -> Kind {
-        let start = self.at;
-        let (length, read) = quote::read(self.rest());
-        self.at += length;
-        match read {
-            Ok(value) => Kind::Text(value),
-            Err(fault) => Kind::Wrong(Flaw {
-                place: Place {
-                    start: start + fault.start,
-                    end: start + fault.end,
-                },
-                message: fault.message,
-                help: fault.help,
-            }),
-        }
-    }
-
-    fn wrong(&mut self, first: char) -> Kind {
-        let start = self.at;
-        let quotes = OTHER_QUOTES.iter().find(|(open, _)| *open == first);
-        let after = self.rest().strip_prefix(first).unwrap_or_default();
-        let inside = quotes.and_then(|(_, close)| Some((after.split_once(*close)?.0, *close)));
-        self.at +=
-            first.len_utf8() + inside.map_or(0, |(text, close)| text.len() + close.len_utf8());
-        let place = Place {
-            start,
-            end: self.at,
-        };
-        let (message, help) = match inside {
-            Some((name, _)) if first == '`' => (
-                "names in backquotes are not understood yet".to_owned(),
-                format!(
-                    "write a field's name without quotes and a text in double quotes: {}",
-                    quote::shown(name)
-                ),
-            ),
-            Some((text, _)) => (
-                format!("`{first}` does not quote a text here"),
-                format!("put the text in double quotes: {}", quote::shown(text)),
-            ),
-            None if quotes.is_some() => (
-                format!("`{first}` does not quote a text here"),
-                "a text stands between double quotes, such as \"Acme\"".to_owned(),
-            ),
-            None => (
-                format!("{} has no meaning here", quote::shown_char(first)),
-                "take it away, or put it in double quotes if it belongs to a text".to_owned(),
-            ),
-        };
-        Kind::Wrong(Flaw {
-            place,
-            message,
-            help,
-        })
-    }
-}
-
-/// The longest operator, of this language or another, that a text begins with.
-fn sign(rest: &str) -> Option<(usize, Kind)> {
-    let ours = OPERATORS
-        .iter()
-        .map(|op| (op.as_str(), Kind::Operator(*op)));
-    let others = SIGNS
-        .iter()
-        .map(|foreign| (foreign.sign, Kind::Foreign(foreign)));
-    ours.chain(others)
-        .filter(|(sign, _)| rest.starts_with(sign))
-        .max_by_key(|(sign, _)| sign.len())
-        .map(|(sign, kind)| (sign.len(), kind))
-}
-
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || c == '_'
-}
-
-/// `-12.5e+3` and its parts.
-fn is_number(word: &str) -> bool {
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
-    let signed = |text: &str| digits(text.strip_prefix(['+', '-']).unwrap_or(text));
-    let (mantissa, exponent) = match word.split_once(['e', 'E']) {
-        Some((mantissa, exponent)) => (mantissa, Some(exponent)),
-        None => (word, None),
-    };
-    let mantissa_is_number = match mantissa.split_once('.') {
-        Some((whole, fraction)) => signed(whole) && digits(fraction),
-        None => signed(mantissa),
-    };
-    mantissa_is_number && exponent.is_none_or(signed)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn kinds(text: &str) -> Vec<Kind> {
-        tokens(text).into_iter().map(|token| token.kind).collect()
-    }
-
-    #[test]
-    fn every_operator_reads_as_itself() {
-        for op in OPERATORS {
-            assert_eq!(kinds(op.as_str()), [Kind::Operator(*op), Kind::End]);
-        }
-        for foreign in SIGNS {
-            assert_eq!(kinds(foreign.sign), [Kind::Foreign(foreign), Kind::End]);
-        }
-    }
-
-    #[test]
-    fn words_numbers_and_times_are_told_apart() {
-        for number in ["0", "-5", "+5", "12.50", "1e3", "-1.5E-10", "1e+3"] {
-            assert_eq!(kinds(number), [Kind::Number, Kind::End], "{number}");
-        }
-        for word in [
-            "name",
-            "platform_data.a-b.c",
-            "2024-01-01",
-            "2024-01-01T00:00:00.000+02:00",
-            "now-7d",
-            "größe",
-            "O'Brien",
-            "a@example.com",
-            "1.2.3",
-            "andy",
-            "1e",
-            "-5x",
-        ] {
-            assert_eq!(kinds(word), [Kind::Word, Kind::End], "{word}");
-        }
-    }
-
-    #[test]
-    fn tokens_need_no_space_between_them() {
-        use Kind::{And, Close, End, Not, Null, Open, Operator, Text, Word};
-        let acme = || Text("Acme".to_owned());
-        assert_eq!(
-            kinds(r#"NoT(name="Acme"and name!=NULL)"#),
-            [
-                Not,
-                Open,
-                Word,
-                Operator(Op::Eq),
-                acme(),
-                And,
-                Word,
-                Operator(Op::Ne),
-                Null,
-                Close,
-                End
-            ]
-        );
-    }
-
-    #[test]
-    fn places_are_bytes() {
-        let text = "größe ~ \"é\"";
-        let places: Vec<_> = tokens(text)
-            .iter()
-            .map(|token| token.place.of(text).to_owned())
-            .collect();
-        assert_eq!(places, ["größe", "~", "\"é\"", ""]);
+impl Flaw {
+    /// The same flaw of a piece that begins so many bytes later.
+    pub(super) fn moved(mut self, by: usize) -> Self {
+        self.place.start += by;
+        self.place.end += by;
+        self
     }
 }

@@ -1,8 +1,11 @@
 //! Requests and responses as plain data, so that everything but the fetch itself runs natively.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::Secret;
 
@@ -142,6 +145,61 @@ impl Request {
     }
 }
 
+/// A request as it is shown: what is a credential reads `***`.
+#[derive(Clone, Debug, Serialize)]
+pub struct MaskedRequest {
+    /// The method.
+    pub method: &'static str,
+    /// The URL.
+    pub url: String,
+    /// The headers, by name.
+    pub headers: BTreeMap<&'static str, String>,
+    /// The body as it stands, or as a text where it is no JSON; null without one.
+    pub body: Option<Box<RawValue>>,
+}
+
+impl Request {
+    /// The request as it may be shown to anybody.
+    #[must_use]
+    pub fn masked(&self) -> MaskedRequest {
+        const MASK: &str = "***";
+        /// Shorter ones than any platform's would hide parts of words.
+        const LEAST: usize = 6;
+        // Credentials are kept apart; should one stand elsewhere too, it is not shown there either.
+        let mut credentials = self.credentials();
+        credentials.retain(|credential| credential.len() >= LEAST);
+        let clean = |text: &str| {
+            let hide = |text: String, secret: &String| text.replace(secret.as_str(), MASK);
+            credentials.iter().fold(text.to_owned(), hide)
+        };
+        let mut url = clean(&self.url);
+        for (name, _) in &self.secret_query {
+            url.push(if url.contains('?') { '&' } else { '?' });
+            url.push_str(&format!("{name}={MASK}"));
+        }
+        let mut headers: BTreeMap<&'static str, String> = self
+            .headers
+            .iter()
+            .map(|(name, value)| (*name, clean(value)))
+            .collect();
+        if let Some(authorization) = &self.authorization {
+            let scheme = authorization.reveal().split_once(' ');
+            let shown = scheme.map_or(MASK.to_owned(), |(scheme, _)| format!("{scheme} {MASK}"));
+            headers.insert("Authorization", shown);
+        }
+        MaskedRequest {
+            method: self.method.as_str(),
+            url,
+            headers,
+            body: self.body.as_deref().and_then(|body| {
+                let body = clean(body);
+                let json = RawValue::from_string(body.clone());
+                json.or_else(|_| to_raw_value(&body)).ok()
+            }),
+        }
+    }
+}
+
 fn push_parameter(url: &mut String, name: &str, value: &str) {
     url.push(if url.contains('?') { '&' } else { '?' });
     url.extend(utf8_percent_encode(name, PART));
@@ -217,5 +275,35 @@ mod tests {
         let odd = Request::new(Method::Get, "https://api.example", &[])
             .secret_query("access_token", Secret::new("s+ä"));
         assert_eq!(odd.credentials(), ["s+ä", "s%2B%C3%A4"]);
+    }
+
+    #[test]
+    fn a_masked_request_shows_all_but_the_credentials() {
+        let request = Request::new(Method::Post, "https://api.example", &["q"])
+            .query("page", "1")
+            .secret_query("access_token", Secret::new("s3cr+t"))
+            .header("X-Entity", "E-1")
+            .authorization(Secret::new("Bearer s3cr+t"))
+            .json(&serde_json::json!({ "object": "task", "echo": "s3cr+t" }));
+        let shown = serde_json::to_value(request.masked()).unwrap();
+        assert_eq!(
+            shown,
+            serde_json::json!({
+                "method": "POST",
+                "url": "https://api.example/q?page=1&access_token=***",
+                "headers": {
+                    "Accept": "application/json",
+                    "Authorization": "Bearer ***",
+                    "Content-Type": "application/json",
+                    "X-Entity": "E-1",
+                },
+                "body": { "object": "task", "echo": "***" },
+            })
+        );
+        let odd = Request::new(Method::Get, "https://api.example/s3cret", &[])
+            .authorization(Secret::new("s3cret"));
+        let shown = serde_json::to_string(&odd.masked()).unwrap();
+        assert!(!shown.contains("s3cret"), "{shown}");
+        assert!(shown.contains(r#""Authorization":"***""#), "{shown}");
     }
 }

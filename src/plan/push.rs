@@ -43,23 +43,13 @@ pub fn push_down(filter: Option<&Expr>, account: &dyn Account) -> PushDown {
     for part in parts {
         let mut decisions = Vec::new();
         let weighed = weigh(part, account, &mut decisions);
-        let refusal = match &weighed.asked {
-            None => None,
-            Some(weaker) => {
-                let all = asked.iter().cloned().chain([weaker.clone()]).collect();
-                account.can_ask(&Expr::and_of(all)).err()
-            }
-        };
+        let refusal = weighed.asked.as_ref().and_then(|weaker| {
+            let all = asked.iter().cloned().chain([weaker.clone()]).collect();
+            account.can_ask(&Expr::and_of(all)).err()
+        });
         match (weighed.asked, refusal) {
-            (Some(weaker), None) => asked.push(weaker),
-            (_, refusal) => {
-                let reason = refusal.unwrap_or("another arm of its OR is checked here alone");
-                for decision in &mut decisions {
-                    if decision.support.asked.is_some() {
-                        decision.held_back.get_or_insert(reason);
-                    }
-                }
-            }
+            (_, Some(reason)) => hold_back(&mut decisions, reason),
+            (weaker, None) => asked.extend(weaker),
         }
         if refusal.is_some() || !weighed.is_exact {
             residual.push(part.clone());
@@ -69,6 +59,15 @@ pub fn push_down(filter: Option<&Expr>, account: &dyn Account) -> PushDown {
     done.asked = Expr::all(asked);
     done.residual = Expr::all(residual);
     done
+}
+
+/// Notes of comparisons that could be asked why they are not.
+fn hold_back(decisions: &mut [Decision], reason: &'static str) {
+    for decision in decisions {
+        if decision.support.asked.is_some() {
+            decision.held_back.get_or_insert(reason);
+        }
+    }
 }
 
 /// What a part can be asked as.
@@ -101,9 +100,14 @@ fn weigh(part: &Expr, account: &dyn Account, decisions: &mut Vec<Decision>) -> W
             }
         }
         Expr::Or(parts) => {
-            let weighed = weigh_all(parts, account, decisions);
+            let mut below = Vec::new();
+            let weighed = weigh_all(parts, account, &mut below);
             let is_exact = weighed.iter().all(|part| part.is_exact);
             let arms: Option<Vec<Expr>> = weighed.into_iter().map(|part| part.asked).collect();
+            if arms.is_none() {
+                hold_back(&mut below, "another arm of its OR is checked here alone");
+            }
+            decisions.append(&mut below);
             Weighed {
                 is_exact: is_exact && arms.is_some(),
                 asked: arms.and_then(Expr::any),

@@ -1,24 +1,31 @@
 //! How one source is read for a request.
 
 use crate::filter::Expr;
-use crate::platforms::{Account, Traits};
+use crate::platforms::Account;
 use crate::task::{Direction, Field, Sort, SortKey};
 
+use super::narrow::{Narrowed, Place};
 use super::push::{PushDown, push_down};
 
 /// How one source is read.
 #[derive(Clone, Debug)]
 pub struct SourcePlan {
-    /// What of the filter goes to the platform.
+    /// What the filter comes to at this source; `None` if all its tasks match, or none.
+    pub filter: Option<Expr>,
+    /// What of it goes to the platform.
     pub push_down: PushDown,
     /// The way of reading.
     pub mode: Mode,
+    /// Why it is not read, if it is not: a sentence.
+    pub not_read: Option<String>,
     /// Whether the leading sort key is null in all its rows, so that it is not called before all
     /// others have given their dated rows.
     pub is_last: bool,
+    /// Whether a row whose leading sort key is null can match.
+    pub wants_undated: bool,
 }
 
-/// The two ways of reading a source.
+/// The ways of reading a source.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mode {
     /// Order and position are pushed down: no more is read than the list shows.
@@ -30,6 +37,8 @@ pub enum Mode {
     },
     /// Read whole, ordered here.
     Materialised,
+    /// Not called: the filter is true of none of its tasks.
+    NotRead,
 }
 
 impl Mode {
@@ -39,16 +48,40 @@ impl Mode {
         match self {
             Self::Keyset { .. } => "keyset",
             Self::Materialised => "materialised",
+            Self::NotRead => "not_read",
+        }
+    }
+
+    /// What its report says of rows that move while it is read.
+    #[must_use]
+    pub fn consistency(self) -> &'static str {
+        match self {
+            Self::Keyset { .. } | Self::NotRead => "consistent",
+            // Numbered pages that were read once: rows may have moved between them.
+            Self::Materialised => "best_effort",
         }
     }
 }
 
 impl SourcePlan {
-    /// Plans a source for a filter and a sort.
-    pub fn new(account: &dyn Account, traits: Traits, filter: Option<&Expr>, sort: &Sort) -> Self {
+    /// Plans a source for a filter without relative times and a sort.
+    pub fn new(
+        account: &dyn Account,
+        place: Place<'_>,
+        filter: Option<&Expr>,
+        sort: &Sort,
+    ) -> Self {
         let filter = filter.map(Expr::without_nots);
+        let traits = place.traits;
         let leading = sort.keys().first().copied();
+        let narrowed = filter.as_ref().map(|filter| place.narrow(filter));
+        let (filter, not_read) = match narrowed {
+            None | Some(Narrowed::Always) => (None, None),
+            Some(Narrowed::Open(left)) => (Some(left), None),
+            Some(Narrowed::Never(reason)) => (None, Some(reason)),
+        };
         let mode = match leading {
+            _ if not_read.is_some() => Mode::NotRead,
             Some(SortKey { field, direction }) if traits.keyset.contains(&field) => Mode::Keyset {
                 key: field,
                 direction,
@@ -56,9 +89,15 @@ impl SourcePlan {
             _ => Mode::Materialised,
         };
         Self {
-            push_down: push_down(filter.as_ref(), account),
+            push_down: match mode {
+                Mode::NotRead => PushDown::default(),
+                _ => push_down(filter.as_ref(), account),
+            },
             mode,
+            not_read,
             is_last: leading.is_some_and(|key| traits.always_null.contains(&key.field)),
+            wants_undated: leading.is_none_or(|key| place.may_be_null(filter.as_ref(), key.field)),
+            filter,
         }
     }
 }

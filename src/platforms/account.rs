@@ -28,8 +28,8 @@ pub trait Account {
         }
     }
 
-    /// The calls that the reading of a slice begins with.
-    fn begin(&self, slice: Slice) -> Vec<Call>;
+    /// The calls that the reading of a slice begins with; none if no task can pass the query.
+    fn begin(&self, query: &Query, slice: Slice) -> Vec<Call>;
 
     /// The request of a call.
     ///
@@ -148,7 +148,7 @@ pub enum Place {
     At(u64),
     /// After the row of this platform id.
     After(String),
-    /// Inside this thing (Zoho Books: a project).
+    /// Inside this thing (Zoho Books: a project; Kickserv: the first page of a job).
     Inside(String),
 }
 
@@ -189,7 +189,7 @@ pub enum Purpose {
     /// To list tasks.
     List,
     /// To list the tasks inside one thing of many ([`Place::Inside`]). If it is [`Code::NotFound`](crate::error::Code::NotFound),
-    /// it went away since it was listed, and its tasks with it.
+    /// it went away since it was listed, or the filter names one that never was: it has no tasks.
     Part,
     /// To get one task.
     Get,

@@ -15,7 +15,7 @@ pub(super) type Complaint = String;
 /// The fields of an object. A path `a.b` finds the flat spelling `{"a.b": …}` and the nested one
 /// `{"a": {"b": …}}`; of a repeated key the last counts, as in JavaScript.
 #[derive(Debug)]
-pub(super) struct Fields<'a>(Vec<(Cow<'a, str>, &'a str)>);
+pub(crate) struct Fields<'a>(Vec<(Cow<'a, str>, &'a str)>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -44,12 +44,12 @@ impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
 
 impl<'a> Fields<'a> {
     /// The fields of an object's JSON text; `None` if it is no object.
-    pub(super) fn read(raw: &'a str) -> Option<Self> {
+    pub(crate) fn read(raw: &'a str) -> Option<Self> {
         serde_json::from_str(raw).ok()
     }
 
     /// Every key with its JSON text, in the order of the object.
-    pub(super) fn iter(&self) -> impl Iterator<Item = (&str, &'a str)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &'a str)> {
         self.0.iter().map(|(key, raw)| (key.as_ref(), *raw))
     }
 

@@ -59,7 +59,7 @@ pub(super) fn text(raw: &str) -> std::result::Result<Option<Cow<'_, str>>, &'sta
 const NO_TEXT: &str = "is not a text";
 
 /// A JSON string's own text, borrowed where it has no escapes.
-pub(super) fn string(raw: &str) -> Option<Cow<'_, str>> {
+pub(crate) fn string(raw: &str) -> Option<Cow<'_, str>> {
     if raw.contains('\\') {
         return serde_json::from_str(raw).ok().map(Cow::Owned);
     }

@@ -27,6 +27,8 @@ pub use account::{
     Account, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, SecondWindow, Slice, Traits,
 };
 pub use dialect::{Dialect, Note, Read, Written, WrittenPart};
+pub(crate) use fields::Fields;
+pub(crate) use json::string as json_string;
 pub use needs::Needs;
 pub use row::{
     Assignee, Details, PageContext, PageRows, Paging, Reader, Reference, Row, RowStatus,

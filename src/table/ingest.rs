@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{Extent, Page, Source, TaskTable};
+use super::{Extent, NO_PAGE, Page, Source, TaskTable};
 use crate::error::{Code, Result, TaskweaveError, Warning};
 use crate::platforms::{PageContext, Paging, Platform, Reader, Row, RowStatus};
 use crate::task::{Status, StatusMap, TaskId, Timestamp};
@@ -63,7 +63,10 @@ impl TaskTable {
             .ok_or_else(full)?;
         let reader = platform.room().reader;
         let source = self.source_index(platform, options)?;
-        let page_index = to_u32(self.pages.len())?;
+        let page_index = match options.keep {
+            true => to_u32(self.pages.len())?,
+            false => NO_PAGE,
+        };
         let page = reader.page(&bytes)?;
         let first = self.len();
         let mut done = Ingested {
@@ -171,6 +174,7 @@ impl TaskTable {
         self.created_at.set(at, row.created_at);
         self.updated_at.set(at, row.updated_at);
         *self.extent.get_mut(at)? = extent;
+        self.lazy.get_mut().replaced(at);
         Some(())
     }
 

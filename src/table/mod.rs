@@ -1,7 +1,8 @@
 //! The columnar table: page bytes in, row indexes or tasks out.
 //!
 //! A page is read once, by the platform's [`Reader`]; what filters and sorts need goes into columns,
-//! the rest stays a slice of the page's bytes until someone asks for it.
+//! the rest stays a slice of the page's bytes until someone asks for it: a filter that names details
+//! or places in the platform's own record makes columns of them, which are kept.
 //!
 //! [`Reader`]: crate::platforms::Reader
 
@@ -10,12 +11,17 @@ mod column;
 mod data;
 mod eval;
 mod ingest;
+mod lazy;
 mod order;
 mod output;
+mod place;
+mod test;
 
+use std::cell::RefCell;
 use std::collections::HashMap;
 
 use column::{TextColumn, TimeColumn};
+use lazy::Lazy;
 
 use crate::platforms::{PageContext, Platform};
 use crate::task::{Status, TaskId, Timestamp};
@@ -43,6 +49,8 @@ pub struct TaskTable {
     ingested: u32,
     /// Where each known id stands; built when rows are first replaced by id.
     known: Option<HashMap<String, usize>>,
+    /// Columns that filters named. Borrowed only while a filter is evaluated, which evaluates no other.
+    lazy: RefCell<Lazy>,
 }
 
 /// What all rows of one connection share.
@@ -63,10 +71,13 @@ struct Page {
 /// Where a row's own JSON stands.
 #[derive(Clone, Copy)]
 struct Extent {
+    /// The page's number; `NO_PAGE` if its bytes are not kept.
     page: u32,
     start: u32,
     end: u32,
 }
+
+const NO_PAGE: u32 = u32::MAX;
 
 impl TaskTable {
     /// An empty table.

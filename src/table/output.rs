@@ -36,11 +36,9 @@ impl TaskTable {
     pub fn task(&self, row: u32, expand: Expansion) -> Option<Task> {
         let at = row as usize;
         let source = self.source_of(at)?;
-        let raw = self.raw(at);
-        let details = raw
-            .filter(|_| expand.details)
-            .map(|(raw, context)| source.platform.room().reader.details(raw, context));
-        let platform_data = raw.filter(|_| expand.platform_data).and_then(|(raw, _)| {
+        let details = expand.details.then(|| self.details(at)).flatten();
+        let raw = self.raw(at).filter(|_| expand.platform_data);
+        let platform_data = raw.and_then(|(raw, _)| {
             RawValue::from_string(quote_large_integers(raw).into_owned()).ok()
         });
         Some(Task {

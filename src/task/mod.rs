@@ -2,6 +2,7 @@
 
 mod decimal;
 mod field;
+mod fold;
 mod id;
 mod sort;
 mod status;
@@ -10,6 +11,7 @@ mod timestamp;
 
 pub use decimal::Decimal;
 pub use field::{CATALOGUE, Expand, Field, FieldInfo, FieldType};
+pub(crate) use fold::fold_into;
 pub use id::{TaskId, is_connection_id};
 pub use sort::{Direction, Sort, SortKey};
 pub use status::{Status, StatusMap};

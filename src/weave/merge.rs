@@ -6,7 +6,6 @@ use futures_util::future::join_all;
 
 use super::{Position, Reading, Source, SourceReport};
 use crate::error::{Result, TaskweaveError, Warning};
-use crate::plan::Mode;
 use crate::table::{Key, Task, compare_rows};
 use crate::task::Sort;
 
@@ -262,11 +261,7 @@ impl Strand {
         };
         SourceReport {
             mode: source.plan.mode.as_str(),
-            consistency: match source.plan.mode {
-                Mode::Keyset { .. } => "consistent",
-                // Numbered pages that were read once: rows may have moved between them.
-                Mode::Materialised => "best_effort",
-            },
+            consistency: source.plan.mode.consistency(),
             calls: source.meter.calls(),
             fetched: source.fetched,
             kept: self.kept,

@@ -30,7 +30,7 @@ pub struct SourceReport {
     pub connection_id: String,
     /// Its platform.
     pub platform: Platform,
-    /// `keyset` or `materialised`.
+    /// `keyset`, `materialised`, or `not_read` where the filter is true of none of its tasks.
     pub mode: &'static str,
     /// `consistent`, or `best_effort` where pages are numbered and rows may move between them.
     pub consistency: &'static str,

@@ -57,7 +57,13 @@ impl Params {
         (!words.is_empty()).then_some(OneOrMany::Many(words))
     }
 
-    /// The parameters of `GET /tasks`.
+    /// Whether `GET /tasks` is asked what it would do, and not for tasks.
+    pub(super) fn explain(&mut self) -> Result<bool> {
+        let explain = self.parsed("explain", "`true` or `false`")?;
+        Ok(explain == Some(true))
+    }
+
+    /// The parameters of `GET /tasks`, but for [`Params::explain`].
     pub(super) fn list(mut self) -> Result<ListRequest> {
         let request = ListRequest {
             connections: None,
@@ -69,6 +75,7 @@ impl Params {
             on_error: self.one("on_error")?,
             order: self.one("order")?,
             force_fetch: self.parsed("force_fetch", "`true` or `false`")?,
+            utc_offset_minutes: self.parsed("utc_offset_minutes", "a whole number of minutes")?,
             updated_at_min: self.parsed("updated_at_min", "Unix milliseconds")?,
             updated_at_max: self.parsed("updated_at_max", "Unix milliseconds")?,
             last_synced_at_min: self.parsed("last_synced_at_min", "Unix milliseconds")?,
@@ -77,6 +84,7 @@ impl Params {
             "access_token",
             "cursor",
             "expand",
+            "explain",
             "filter",
             "force_fetch",
             "last_synced_at_min",
@@ -86,6 +94,7 @@ impl Params {
             "sort",
             "updated_at_max",
             "updated_at_min",
+            "utc_offset_minutes",
         ])?;
         Ok(request)
     }

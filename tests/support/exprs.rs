@@ -65,6 +65,15 @@ pub(crate) fn exprs() -> impl Strategy<Value = Expr> {
     exprs_over(select(&TEXTS[..]).prop_map(str::to_owned))
 }
 
+/// Filters over these fields alone, so that comparisons of one field stand together.
+pub(crate) fn exprs_on(fields: &'static [Field]) -> impl Strategy<Value = Expr> {
+    let leaf = select(fields).prop_flat_map(|field| {
+        let texts = select(&TEXTS[..]).prop_map(str::to_owned);
+        predicates(Target::Field(field), field.info().kind, texts)
+    });
+    trees(leaf.prop_map(Expr::Is))
+}
+
 /// The same with other texts.
 pub(crate) fn exprs_over(
     texts: impl Strategy<Value = String> + Clone + 'static,

@@ -211,7 +211,7 @@ impl Account for Connection {
         }
     }
 
-    fn begin(&self, slice: Slice) -> Vec<Call> {
+    fn begin(&self, _: &Query, slice: Slice) -> Vec<Call> {
         vec![Call {
             slice,
             place: Place::Start,

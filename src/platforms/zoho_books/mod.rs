@@ -2,7 +2,7 @@
 //!
 //! There is no list over all projects, and the plain list of a project's tasks carries neither status
 //! nor description. So the projects are listed, and the tasks are read where `GET /projects/{id}`
-//! embeds them. Tasks have no dates at all.
+//! embeds them. A filter that names its projects by their ids spares the list. Tasks have no dates at all.
 //!
 //! | doubtful | what is done |
 //! |---|---|
@@ -12,10 +12,12 @@
 //! | logged hours under several names | `log_time`, else `total_hours`, else `billed_hours` + `un_billed_hours` if both are there, else `hours` |
 //! | status words beyond `active` and `inactive` | unknown, with a warning |
 //! | whether an embedded list can be cut | no document says so; it is taken as whole |
+//! | whether an embedded task repeats its project | both are read; it is taken to be the project around it |
 
 mod connection;
 mod dialect;
 mod errors;
+mod projects;
 mod query;
 mod read;
 mod status;

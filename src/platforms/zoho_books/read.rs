@@ -4,7 +4,7 @@ mod hours;
 
 use std::borrow::Cow;
 
-use hours::hours;
+use hours::{Hours, hours};
 
 use super::{NAME, errors, status};
 use crate::error::{Result, TaskweaveError};
@@ -82,8 +82,7 @@ impl Reader for ZohoReader {
             description: fields.string("description"),
             project: project(&fields, context),
             is_billable: fields.boolean("is_billable"),
-            logged_hours: logged_hours(&fields)
-                .and_then(|hours| Decimal::parse(&hours.to_string())),
+            logged_hours: logged_hours(&fields),
             ..Details::default()
         }
     }
@@ -167,7 +166,7 @@ fn project(fields: &Fields<'_>, context: &PageContext) -> Option<Reference> {
 }
 
 /// The hours under a name; `None` if there are none.
-fn hours_of(fields: &Fields<'_>, name: &str) -> std::result::Result<Option<f64>, Complaint> {
+fn hours_of(fields: &Fields<'_>, name: &str) -> std::result::Result<Option<Hours>, Complaint> {
     fields.get(name).map_or(Ok(None), |raw| {
         hours(raw).map_err(|()| format!("`{name}` is neither hours nor HH:MM"))
     })
@@ -175,12 +174,13 @@ fn hours_of(fields: &Fields<'_>, name: &str) -> std::result::Result<Option<f64>,
 
 /// The hours logged on a task: one number where there is one, else the sum of its two parts, of which
 /// the document's own example is made (12:06 billed and 01:00 not, 13:06 logged).
-fn logged_hours(fields: &Fields<'_>) -> Option<f64> {
+fn logged_hours(fields: &Fields<'_>) -> Option<Decimal> {
     let hours = |name| hours_of(fields, name).ok().flatten();
     hours("log_time")
         .or_else(|| hours("total_hours"))
-        .or_else(|| Some(hours("billed_hours")? + hours("un_billed_hours")?))
-        .or_else(|| hours("hours"))
+        .or_else(|| Some(hours("billed_hours")?.plus(&hours("un_billed_hours")?)))
+        .or_else(|| hours("hours"))?
+        .decimal()
 }
 
 #[cfg(test)]

@@ -1,17 +1,20 @@
 //! One connection's part in a list: it reads as far as the merge needs and shows its rows in order.
 
+mod ahead;
 mod pages;
 
 use std::rc::Rc;
 
 use super::{PageCache, Position};
 use crate::error::{Code, Result, Warning};
-use crate::filter::{Expr, Value};
+use crate::filter::Expr;
 use crate::http::{Gateway, Meter};
 use crate::plan::{Mode, SourcePlan};
 use crate::platforms::{Account, Expansion, Needs, Platform, Slice};
 use crate::table::{Task, TaskTable};
-use crate::task::{Direction, Field, Sort, StatusMap, Timestamp};
+use crate::task::{Direction, Sort, StatusMap, Timestamp};
+
+pub use ahead::Ahead;
 
 /// What all sources of a request share.
 pub struct Reading<'a> {
@@ -114,6 +117,7 @@ impl Source {
         };
         let walk = match (plan.mode, &start) {
             _ if is_done => Walk::Done,
+            (Mode::NotRead, _) => Walk::Done,
             (Mode::Materialised, _) => Walk::Whole,
             (Mode::Keyset { .. }, None) => Walk::Ordered(None),
             (Mode::Keyset { .. }, Some(position)) => match position.leading() {
@@ -248,7 +252,7 @@ impl Source {
                 Ok(())
             }
             (Walk::Undated, Mode::Keyset { key, .. }) => {
-                if self.dates_are_asked_for(key) {
+                if !self.plan.wants_undated {
                     self.walk = Walk::Done;
                     return Ok(());
                 }
@@ -278,23 +282,6 @@ impl Source {
                 Ok(())
             }
         }
-    }
-
-    /// Whether a comparison with the key was pushed down: then no undated row can match.
-    fn dates_are_asked_for(&self, key: Field) -> bool {
-        let asked = self.plan.push_down.asked.as_ref();
-        let parts = match asked {
-            None => &[],
-            Some(Expr::And(parts)) => parts.as_slice(),
-            Some(single) => std::slice::from_ref(single),
-        };
-        parts.iter().any(|part| match part {
-            Expr::Is(predicate) => {
-                predicate.field() == Some(key)
-                    && predicate.values().iter().all(|value| *value != Value::Null)
-            }
-            _ => false,
-        })
     }
 
     /// Puts the rows of a table that match, are wanted and come after the start before the merge.

@@ -33,7 +33,7 @@ fn status_is(op: Op, status: Status) -> Predicate {
 }
 
 fn call(slice: Slice) -> Call {
-    connection().begin(slice).remove(0)
+    connection().begin(&query(vec![]), slice).remove(0)
 }
 
 /// The body less what is the same in all of them.

@@ -1,0 +1,110 @@
+//! A list request made ready: checked, planned, and placed where its cursor stands.
+
+use std::rc::Rc;
+
+use super::request::{CheckedList, ListRequest};
+use super::{Client, Connection, World};
+use crate::error::Result;
+use crate::filter::{Clock, Expr};
+use crate::http::Gateway;
+use crate::plan::{Place, SourcePlan};
+use crate::platforms::Needs;
+use crate::task::Timestamp;
+use crate::weave::{Cursor, Fingerprint, Reading, Source, Start};
+
+/// A list request made ready, before any call.
+pub(super) struct Walk {
+    /// What was asked for.
+    pub(super) checked: CheckedList,
+    /// The filter, its relative times told from when the walk began.
+    pub(super) filter: Option<Expr>,
+    /// What its cursors are bound to.
+    pub(super) fingerprint: Fingerprint,
+    /// Where it stands; `None` at its beginning.
+    pub(super) cursor: Option<Cursor>,
+    /// When it began.
+    pub(super) started_at: Timestamp,
+}
+
+impl Walk {
+    /// Checks a request and its cursor.
+    pub(super) fn new(
+        request: &ListRequest,
+        connections: &[&Connection],
+        now: Timestamp,
+    ) -> Result<Self> {
+        let checked = request.check()?;
+        let ids: Vec<&str> = connections.iter().map(|c| c.id.as_str()).collect();
+        let fingerprint = Fingerprint::new(&checked.bound_to(), &checked.sort.to_string(), &ids);
+        let cursor = match &request.cursor {
+            Some(text) => Some(Cursor::decode(text, &fingerprint, &checked.sort)?),
+            None => None,
+        };
+        let started_at = cursor
+            .as_ref()
+            .and_then(|cursor| Timestamp::from_millis(cursor.walk_started_at))
+            .unwrap_or(now);
+        let clock = Clock {
+            now: started_at,
+            utc_offset_minutes: checked.utc_offset_minutes,
+        };
+        Ok(Self {
+            filter: checked.filter.as_ref().map(|filter| filter.resolved(clock)),
+            checked,
+            fingerprint,
+            cursor,
+            started_at,
+        })
+    }
+
+    /// The part of a connection, not called yet.
+    pub(super) fn source(&self, connection: &Connection) -> Source {
+        let place = Place {
+            platform: connection.platform,
+            connection_id: &connection.id,
+            traits: connection.platform.room().traits,
+        };
+        let plan = SourcePlan::new(
+            connection.account.as_ref(),
+            place,
+            self.filter.as_ref(),
+            &self.checked.sort,
+        );
+        let cursor = self.cursor.as_ref();
+        let start = cursor.map_or(Start::Beginning, |cursor| cursor.start_of(&connection.id));
+        let synced_at = cursor
+            .and_then(|cursor| cursor.synced_at.get(&connection.id))
+            .and_then(|millis| Timestamp::from_millis(*millis));
+        Source::new(
+            &connection.id,
+            connection.platform,
+            Rc::clone(&connection.account),
+            Rc::clone(&connection.status_map),
+            plan,
+            start,
+            synced_at,
+        )
+    }
+
+    /// What all its sources share.
+    pub(super) fn reading<'a>(
+        &'a self,
+        client: &'a Client,
+        gateway: &'a Gateway<'a>,
+        world: World<'_>,
+    ) -> Reading<'a> {
+        Reading {
+            gateway,
+            cache: &client.cache,
+            filter: self.filter.as_ref(),
+            sort: &self.checked.sort,
+            needs: Needs::new(self.checked.expand, self.filter.as_ref()),
+            limit: self.checked.limit,
+            now: world.now,
+            time_to_live_ms: match self.checked.force_fetch {
+                true => -1,
+                false => client.options.time_to_live_ms(),
+            },
+        }
+    }
+}

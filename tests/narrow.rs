@@ -1,0 +1,401 @@
+//! The law of narrowing: what is left of a filter at a source is true of the very same tasks of it.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "a test says by a panic that it failed"
+)]
+
+mod support;
+
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+use proptest::prelude::*;
+use proptest::sample::select;
+use support::exprs::{NUMBERS, TEXTS, TIMES, exprs, exprs_on};
+use taskweave::filter::{Expr, Filter, Op, Predicate, Target, Value};
+use taskweave::plan::{Narrowed, Place};
+use taskweave::platforms::Platform;
+use taskweave::task::{CATALOGUE, Decimal, Field, FieldType, Status, TaskId, Timestamp};
+
+const CONNECTIONS: [&str; 3] = ["a", "acme", "42"];
+const IDS: [&str; 2] = ["1", "2"];
+
+/// A task as the values of what filters may name; none is null.
+#[derive(Clone, Debug, Default)]
+struct Task {
+    fields: HashMap<Field, Vec<Value>>,
+    /// What every path leads to.
+    data: Vec<Value>,
+}
+
+impl Task {
+    fn values(&self, target: &Target) -> &[Value] {
+        match target {
+            Target::Field(field) => self.fields.get(field).map_or(&[], Vec::as_slice),
+            Target::Data(_) => &self.data,
+        }
+    }
+}
+
+/// SQL's three values, straight from the design's words.
+fn truth(expr: &Expr, task: &Task) -> Option<bool> {
+    match expr {
+        Expr::And(parts) => {
+            let parts: Vec<_> = parts.iter().map(|part| truth(part, task)).collect();
+            match (parts.contains(&Some(false)), parts.contains(&None)) {
+                (true, _) => Some(false),
+                (false, true) => None,
+                (false, false) => Some(true),
+            }
+        }
+        Expr::Or(parts) => {
+            let parts: Vec<_> = parts.iter().map(|part| truth(part, task)).collect();
+            match (parts.contains(&Some(true)), parts.contains(&None)) {
+                (true, _) => Some(true),
+                (false, true) => None,
+                (false, false) => Some(false),
+            }
+        }
+        Expr::Not(part) => truth(part, task).map(|truth| !truth),
+        Expr::Is(predicate) => compare(predicate, task.values(&predicate.target)),
+    }
+}
+
+fn compare(predicate: &Predicate, values: &[Value]) -> Option<bool> {
+    if predicate.value == Value::Null {
+        return Some(values.is_empty() == (predicate.op == Op::Eq));
+    }
+    let wanted = predicate.values();
+    let kind = std::mem::discriminant(&wanted[0]);
+    let values: Vec<&Value> = values
+        .iter()
+        .filter(|value| std::mem::discriminant(*value) == kind)
+        .collect();
+    if values.is_empty() {
+        return None;
+    }
+    let denial = predicate.op.is_denial();
+    let op = if denial {
+        predicate.op.negation()
+    } else {
+        predicate.op
+    };
+    Some(values.iter().any(|value| fits(op, value, wanted)) != denial)
+}
+
+fn fits(op: Op, held: &Value, wanted: &[Value]) -> bool {
+    let text = |test: fn(&str, &str) -> bool| match (held, &wanted[0]) {
+        (Value::Text(held), Value::Text(part)) => test(held, part),
+        other => panic!("{other:?}"),
+    };
+    match op {
+        Op::Eq => *held == wanted[0],
+        Op::Lt => order(held, &wanted[0]).is_lt(),
+        Op::Le => order(held, &wanted[0]).is_le(),
+        Op::Gt => order(held, &wanted[0]).is_gt(),
+        Op::Ge => order(held, &wanted[0]).is_ge(),
+        Op::In => wanted.contains(held),
+        Op::Between => order(held, &wanted[0]).is_ge() && order(held, &wanted[1]).is_le(),
+        Op::Contains => text(|held, part| held.contains(part)),
+        Op::ContainsFold => text(|held, part| held.to_lowercase().contains(&part.to_lowercase())),
+        Op::StartsWith => text(|held, part| held.starts_with(part)),
+        Op::EndsWith => text(|held, part| held.ends_with(part)),
+        other => panic!("{other:?} is a denial"),
+    }
+}
+
+fn order(a: &Value, b: &Value) -> Ordering {
+    match (a, b) {
+        (Value::Text(a), Value::Text(b)) => a.cmp(b),
+        (Value::Time(a), Value::Time(b)) => a.cmp(b),
+        (Value::Number(a), Value::Number(b)) => a.cmp(b),
+        other => panic!("{other:?} have no order"),
+    }
+}
+
+/// The values that dense filters name come more often.
+fn value(kind: FieldType) -> BoxedStrategy<Value> {
+    match kind {
+        FieldType::Text => prop_oneof![select(&TEXTS[..]), select(&TEXTS[1..3])]
+            .prop_map(|text| Value::Text(text.to_owned()))
+            .boxed(),
+        FieldType::Time => prop_oneof![select(&TIMES[..]), select(&TIMES[3..5])]
+            .prop_map(|millis| Value::Time(Timestamp::from_millis(millis).unwrap()))
+            .boxed(),
+        FieldType::Number => select(&NUMBERS[..])
+            .prop_map(|text| Value::Number(Decimal::parse(text).unwrap()))
+            .boxed(),
+        FieldType::Status => select(&Status::ALL[..]).prop_map(Value::Status).boxed(),
+        FieldType::Boolean => any::<bool>().prop_map(Value::Boolean).boxed(),
+        FieldType::Platform | FieldType::Object => Just(Value::Boolean(true)).boxed(),
+    }
+}
+
+/// A connection of each kind, and a task that may be in it: what the platform always leaves out is null.
+fn places() -> impl Strategy<Value = (Platform, &'static str, Task)> {
+    let fields: Vec<_> = CATALOGUE
+        .iter()
+        .map(|info| {
+            let count = match (info.nullable, info.list) {
+                (false, _) => 1..=1,
+                (true, false) => 0..=1,
+                (true, true) => 0..=3,
+            };
+            prop::collection::vec(value(info.kind), count).prop_map(|values| (info.field, values))
+        })
+        .collect();
+    let data = prop_oneof![
+        value(FieldType::Text),
+        value(FieldType::Number),
+        value(FieldType::Boolean)
+    ];
+    (
+        select(Platform::ALL),
+        select(&CONNECTIONS[..]),
+        select(&IDS[..]),
+        fields,
+        prop::collection::vec(data, 0..3),
+    )
+        .prop_map(|(platform, connection, id, fields, data)| {
+            let mut task = Task {
+                fields: fields.into_iter().collect(),
+                data,
+            };
+            let text = |text: &str| vec![Value::Text(text.to_owned())];
+            let set = [
+                (Field::Platform, vec![Value::Platform(platform)]),
+                (Field::ConnectionId, text(connection)),
+                (Field::PlatformId, text(id)),
+                (Field::Id, text(&TaskId::encode_parts(connection, None, id))),
+            ];
+            task.fields.extend(set);
+            let null = platform.room().traits.always_null;
+            task.fields.retain(|field, _| {
+                *field != Field::PlatformUrl
+                    && !null.contains(field)
+                    && !null.contains(&field.whole())
+            });
+            for whole in [Field::Assignees, Field::Project] {
+                let parts: Vec<Field> = CATALOGUE
+                    .iter()
+                    .map(|info| info.field)
+                    .filter(|field| field.whole() == whole && *field != whole)
+                    .collect();
+                if task.values(&Target::Field(whole)).is_empty() {
+                    task.fields.retain(|field, _| !parts.contains(field));
+                }
+            }
+            (platform, connection, task)
+        })
+}
+
+/// Ids that are some, of texts that are none.
+fn with_ids(expr: &Expr) -> Expr {
+    let id = |text: &str| match text.len() {
+        0..2 => text.to_owned(),
+        long => TaskId::encode_parts(CONNECTIONS[long % 3], None, IDS[long % 2]),
+    };
+    let changed = |value: &Value| match value {
+        Value::Text(text) => Value::Text(id(text)),
+        other => other.clone(),
+    };
+    expr.map(&mut |predicate| {
+        let mut predicate = predicate.clone();
+        if predicate.field() == Some(Field::Id) {
+            predicate.value = match &predicate.value {
+                Value::List(values) => Value::List(values.iter().map(changed).collect()),
+                single => changed(single),
+            };
+        }
+        Expr::Is(predicate)
+    })
+}
+
+const OF_SOURCE: [Field; 6] = [
+    Field::Platform,
+    Field::ConnectionId,
+    Field::Id,
+    Field::PlatformUrl,
+    Field::Status,
+    Field::Name,
+];
+const CLASHING: [Field; 3] = [Field::Status, Field::DueAt, Field::IsBillable];
+const ORDERED: [Field; 4] = [
+    Field::PercentComplete,
+    Field::Priority,
+    Field::Project,
+    Field::ProjectId,
+];
+const NULLS: [Field; 3] = [Field::Assignees, Field::AssigneeName, Field::UpdatedAt];
+const LISTS: [Field; 1] = [Field::AssigneeName];
+
+fn filters() -> impl Strategy<Value = Expr> {
+    prop_oneof![
+        exprs(),
+        exprs_on(&OF_SOURCE),
+        exprs_on(&CLASHING),
+        exprs_on(&ORDERED),
+        exprs_on(&NULLS),
+        exprs_on(&LISTS),
+    ]
+    .prop_flat_map(|expr| {
+        let expr = with_ids(&expr);
+        prop_oneof![Just(dense(&expr)), Just(expr)]
+    })
+}
+
+/// The same filter with few different values, so that several of its comparisons meet in one task.
+fn dense(expr: &Expr) -> Expr {
+    fn few(value: &Value) -> Value {
+        match value {
+            Value::Text(text) => Value::Text(TEXTS[1 + text.len() % 2].to_owned()),
+            Value::Time(time) => {
+                let at = 3 + usize::from(time.millis() % 1000 == 0);
+                Value::Time(Timestamp::from_millis(TIMES[at]).unwrap())
+            }
+            Value::List(values) => Value::List(values.iter().map(few).collect()),
+            other => other.clone(),
+        }
+    }
+    expr.map(&mut |predicate| {
+        let mut predicate = predicate.clone();
+        if predicate.field() != Some(Field::Id) {
+            predicate.value = few(&predicate.value);
+        }
+        Expr::Is(predicate)
+    })
+}
+
+fn narrowed(expr: &Expr, platform: Platform, connection_id: &str) -> Narrowed {
+    let place = Place {
+        platform,
+        connection_id,
+        traits: platform.room().traits,
+    };
+    place.narrow(&expr.without_nots())
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(20_000))]
+
+    #[test]
+    fn narrowing_changes_no_answer(expr in filters(), (platform, connection, task) in places()) {
+        let wanted = truth(&expr, &task) == Some(true);
+        let left = narrowed(&expr, platform, connection);
+        let given = match &left {
+            Narrowed::Always => true,
+            Narrowed::Never(_) => false,
+            Narrowed::Open(left) => truth(left, &task) == Some(true),
+        };
+        prop_assert_eq!(given, wanted, "{} became {:?}", expr, left);
+    }
+
+    #[test]
+    fn rows_without_a_date_are_given_up_only_where_none_matches(expr in filters(), (platform, connection, mut task) in places()) {
+        task.fields.remove(&Field::UpdatedAt);
+        let place = Place { platform, connection_id: connection, traits: platform.room().traits };
+        if truth(&expr, &task) == Some(true) {
+            prop_assert!(place.may_be_null(Some(&expr.without_nots()), Field::UpdatedAt), "{}", expr);
+        }
+    }
+}
+
+fn filter(text: &str) -> Expr {
+    Filter::parse(text)
+        .unwrap_or_else(|error| panic!("{text}: {error}"))
+        .expr()
+        .clone()
+}
+
+/// What is left of a filter on a connection `acme` of Accelo.
+fn left(text: &str) -> String {
+    match narrowed(&filter(text), Platform::Accelo, "acme") {
+        Narrowed::Always => "always".to_owned(),
+        Narrowed::Never(reason) => format!("never: {reason}"),
+        Narrowed::Open(left) => left.to_string(),
+    }
+}
+
+#[test]
+fn what_is_known_of_a_source_is_taken_out() {
+    let other = TaskId::encode_parts("b", None, "7");
+    let ours = TaskId::encode_parts("acme", None, "7");
+    for (text, wanted) in [
+        (
+            r#"platform = "ACCELO" AND name ~ "x""#,
+            r#"name ~ "x""#.to_owned(),
+        ),
+        (r#"platform = "ACCELO""#, "always".to_owned()),
+        (
+            r#"platform = "KICKSERV" AND name ~ "x""#,
+            r#"never: `platform` is "ACCELO" here, so `platform = "KICKSERV"` is never true"#
+                .to_owned(),
+        ),
+        (
+            r#"platform = "KICKSERV" OR name ~ "x" OR status = null"#,
+            r#"name ~ "x""#.to_owned(),
+        ),
+        (r#"NOT platform = "KICKSERV""#, "always".to_owned()),
+        (
+            r#"connection_id ~ "cm" AND name = "x""#,
+            r#"name = "x""#.to_owned(),
+        ),
+        (
+            r#"connection_id < "acme""#,
+            r#"never: `connection_id` is "acme" here, so `connection_id < "acme"` is never true"#
+                .to_owned(),
+        ),
+        (
+            r#"platform_url != "x""#,
+            r#"never: `platform_url` is always null here, so `platform_url != "x"` is never true"#
+                .to_owned(),
+        ),
+        (
+            r#"platform_url = null AND name = "x""#,
+            r#"name = "x""#.to_owned(),
+        ),
+        ("name = null", "never: `name` is never null".to_owned()),
+        ("name != null", "always".to_owned()),
+        (
+            &format!(r#"id = "{other}""#),
+            format!(r#"never: `id = "{other}"` names no task of this connection"#),
+        ),
+        (
+            &format!(r#"id = "{ours}""#),
+            format!(r#"id = "{ours}" AND platform_id = "7""#),
+        ),
+        (&format!(r#"id != "{other}""#), "always".to_owned()),
+    ] {
+        assert_eq!(left(text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn contradictions_are_seen() {
+    for text in [
+        r#"status = "completed" AND status = "planned""#,
+        r#"status = "completed" AND name = "x" AND (status = "planned" OR status = "unknown")"#,
+        r#"updated_at > "2026-01-02" AND updated_at < "2026-01-01""#,
+        r#"updated_at > "2026-01-01" AND updated_at < "2026-01-01T00:00:00.001Z""#,
+        r#"updated_at = null AND updated_at < "2026-01-01""#,
+        r#"name = "a" AND name ~ "b""#,
+        r#"name > "b" AND name <= "b""#,
+        r#"(name = "a" OR status = null) AND (name = "b" OR status = null)"#,
+    ] {
+        assert!(
+            left(text).starts_with("never: nothing can be `"),
+            "{text}: {}",
+            left(text)
+        );
+    }
+    for text in [
+        r#"updated_at >= "2026-01-01" AND updated_at <= "2026-01-01""#,
+        r#"name >= "b" AND name <= "b""#,
+        r#"status = "completed" AND name = "x""#,
+    ] {
+        assert_eq!(left(text), filter(text).to_string(), "{text}");
+    }
+}
