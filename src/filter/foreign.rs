@@ -188,6 +188,11 @@ pub(super) fn word(words: &str) -> Option<&'static Foreign> {
         .find(|foreign| foreign.sign.eq_ignore_ascii_case(words))
 }
 
+/// The operator made of these signs.
+pub(super) fn sign(signs: &str) -> Option<&'static Foreign> {
+    SIGNS.iter().find(|foreign| foreign.sign == signs)
+}
+
 impl Foreign {
     /// What to write instead, with the field that stands to the left and, if it is a text, the value
     /// to the right.
@@ -196,7 +201,11 @@ impl Foreign {
         if let Some((op, text)) = like.and_then(|(pattern, op)| without_wildcards(op, pattern)) {
             return format!("write `{field} {} {}`", op.as_str(), shown(text));
         }
-        self.instead.replace("{}", field)
+        let instead = self.instead.replace("{}", field);
+        match value {
+            Some(text) => instead.replace("\"…\"", &shown(text)),
+            None => instead,
+        }
     }
 }
 

@@ -29,6 +29,7 @@ const OTHER_QUOTES: &[(char, char)] = &[
     ('‘', '’'),
     ('’', '’'),
     ('«', '»'),
+    ('#', '#'),
 ];
 
 /// What to do about a character that has no meaning.
@@ -51,7 +52,7 @@ const MISPLACED: &[(&[char], &str)] = &[
     ),
     (
         &['+', '-', '/'],
-        "there is no arithmetic but the steps of times, such as `now-7d`",
+        "a sign stands right before its number, such as `-5`; there is no arithmetic but the steps of times, such as `now-7d`",
     ),
     (
         &['^'],
@@ -202,7 +203,7 @@ impl<'a> Lexer<'a> {
                 format!("`{first}` does not quote a text here"),
                 format!("put the text in double quotes: {}", quote::shown(text)),
             ),
-            None if quotes.is_some() => (
+            None if quotes.is_some() && first != '#' => (
                 format!("`{first}` does not quote a text here"),
                 "a text stands between double quotes, such as \"Acme\"".to_owned(),
             ),

@@ -38,7 +38,8 @@ pub struct Read {
 pub struct Note {
     /// The part, as it is written.
     pub part: String,
-    /// Inexact: the tree lets more rows pass. Unsupported: the tree says nothing of it.
+    /// Inexact: the tree lets more rows pass, or the documents leave open which. Unsupported: the tree
+    /// says nothing of it. Exact: the tree says it, though it may not mean what it seems to.
     pub class: Class,
     /// Why, in a sentence.
     pub reason: String,

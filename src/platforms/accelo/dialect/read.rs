@@ -1,0 +1,529 @@
+//! From what is written to a query, and to the tree.
+
+use std::ops::Range;
+
+use super::clause::{Bound, Conjunction, Query, Refusal, Set, Term, add_group, meet, plain};
+use super::names::{
+    AGAINST, AGAINST_TYPE, CHILD_OF_JOB, Column, Meaning, STANDINGS, Side, Values, order,
+};
+use super::node::{Args, Node, Word, clipped, misspelt, shown, wrong};
+use super::tree::{is_id, is_plain_number};
+use crate::error::{Code, Result, TaskweaveError};
+use crate::filter::{Expr, MAX_PREDICATES, Op, Predicate, Value};
+use crate::platforms::{Class, Note, Read};
+use crate::task::{Decimal, Direction, Field, Sort, Timestamp, closest};
+
+/// Reads the filters of one level.
+pub(super) fn read(text: &str, nodes: Vec<Node<'_>>) -> Result<Read> {
+    let mut reader = Reader {
+        text,
+        query: Query::default(),
+        loose: Vec::new(),
+        names: Vec::new(),
+        sort: None,
+        notes: Vec::new(),
+        scopes: 0,
+    };
+    reader.level(nodes, 0)?;
+    let mut parts: Vec<Expr> = reader.query.expr().into_iter().collect();
+    parts.append(&mut reader.loose);
+    let filter = Expr::all(parts);
+    let count = filter
+        .as_ref()
+        .map_or(0, |filter| filter.predicates().len());
+    if count > MAX_PREDICATES {
+        let message = format!("the filter has {count} comparisons; {MAX_PREDICATES} are allowed");
+        return Err(wrong(Code::FilterTooLarge, text, &(0..text.len()), message)
+            .help("ask for several ids in one list, or search for fewer words"));
+    }
+    Ok(Read {
+        filter,
+        sort: reader.sort,
+        notes: reader.notes,
+    })
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    query: Query,
+    /// What no query can say again, each with a note.
+    loose: Vec<Expr>,
+    /// The names so far, with the level that each stands in.
+    names: Vec<(String, usize)>,
+    sort: Option<Sort>,
+    notes: Vec<Note>,
+    scopes: usize,
+}
+
+/// What one filter asks for.
+enum Asked {
+    Term(Term),
+    /// What the tree says roughly.
+    Rough(Expr),
+}
+
+const REPEATED: &str = "of a repeated name the last filter alone counts";
+const ACROSS: &str = "the same name stands inside `_OR` or `_AND` and outside, and whether the last alone counts then is not documented";
+const WORDS: &str = "a search finds words as Accelo parts them; the tree asks for the same letters anywhere in the title or the description";
+const CHILD: &str =
+    "no row shows what a task's milestone stands under, so tasks against anything but a job pass";
+const CHILD_NOT: &str =
+    "no row shows what a task's milestone stands under: only tasks of the job itself are left out";
+const SORTED_AS_TEXT: &str = "ids are sorted as texts here, by code point";
+const UNSORTED: &str = "tasks cannot be sorted by it here";
+
+impl Reader<'_> {
+    fn note(&mut self, place: &Range<usize>, class: Class, reason: impl Into<String>) {
+        let part = self.text.get(place.clone()).unwrap_or_default().to_owned();
+        let reason = reason.into();
+        self.notes.push(Note {
+            part,
+            class,
+            reason,
+        });
+    }
+
+    /// Of each name the last one.
+    fn last<'n>(&mut self, nodes: Vec<Node<'n>>) -> Vec<Node<'n>> {
+        self.scopes += 1;
+        let mut last: Vec<Node<'n>> = Vec::new();
+        for node in nodes.into_iter().rev() {
+            if last.iter().any(|later| later.name == node.name) {
+                self.note(
+                    &node.place,
+                    Class::Exact,
+                    format!("`{}`: {REPEATED}", node.name),
+                );
+                continue;
+            }
+            last.push(node);
+        }
+        last.reverse();
+        for node in &last {
+            let is_junction = matches!(node.meaning, Meaning::Or | Meaning::And);
+            if !is_junction {
+                let scope = self.scopes;
+                let mut known = self.names.iter();
+                if known.any(|(name, other)| *name == node.name && *other != scope) {
+                    self.note(&node.place, Class::Inexact, ACROSS);
+                }
+                self.names.push((node.name.clone(), scope));
+            }
+        }
+        last
+    }
+
+    /// Filters that all must hold: the outermost level, or an `_AND` in it.
+    fn level(&mut self, nodes: Vec<Node<'_>>, depth: usize) -> Result<()> {
+        for node in self.last(nodes) {
+            let place = node.place.clone();
+            match (node.meaning, node.args) {
+                (Meaning::And, Args::Nodes(inner)) => self.level(inner, depth + 1)?,
+                (Meaning::Or, Args::Nodes(inner)) => self.any(inner, &place)?,
+                (Meaning::Order(direction), Args::Values(words)) => {
+                    if depth > 0 {
+                        return Err(self.misplaced_order(&place));
+                    }
+                    self.order(direction, &words, &place)?;
+                }
+                (meaning, args) => {
+                    for asked in self.asked(meaning, args, &place)? {
+                        match asked {
+                            Asked::Rough(expr) => self.loose.push(expr),
+                            Asked::Term(term) => {
+                                for term in plain(term) {
+                                    let expr = Query {
+                                        terms: vec![term.clone()],
+                                        arms: Vec::new(),
+                                    }
+                                    .expr();
+                                    if let Err(refusal) = self.query.and(term) {
+                                        self.refused(&place, refusal, expr);
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// What does not go into one query stands beside it.
+    fn refused(&mut self, place: &Range<usize>, refusal: Refusal, expr: Option<Expr>) {
+        self.note(place, Class::Exact, refusal);
+        self.loose.extend(expr);
+    }
+
+    /// Filters one of which must hold.
+    fn any(&mut self, nodes: Vec<Node<'_>>, place: &Range<usize>) -> Result<()> {
+        let mut arms: Vec<Conjunction> = Vec::new();
+        let mut exprs: Vec<Expr> = Vec::new();
+        let mut is_rough = false;
+        for node in self.last(nodes) {
+            let inner = match (node.meaning, node.args) {
+                (Meaning::Or, _) => {
+                    return Err(misspelt(
+                        self.text,
+                        &node.place,
+                        "an `_OR` stands inside an `_OR`",
+                    )
+                    .help("write the filters of the inner one into the outer one"));
+                }
+                (Meaning::And, Args::Nodes(inner)) => self.last(inner),
+                (meaning, args) => vec![Node {
+                    name: node.name,
+                    meaning,
+                    place: node.place,
+                    args,
+                }],
+            };
+            let mut terms = Conjunction::new();
+            let mut parts: Vec<Expr> = Vec::new();
+            for node in inner {
+                if matches!(node.meaning, Meaning::Order(_)) {
+                    return Err(self.misplaced_order(&node.place));
+                }
+                if matches!(node.meaning, Meaning::Or | Meaning::And) {
+                    return Err(misspelt(
+                        self.text,
+                        &node.place,
+                        "`_OR` holds filters and one `_AND`, no deeper ones",
+                    )
+                    .help("write the filters of the inner one into the outer one"));
+                }
+                for asked in self.asked(node.meaning, node.args, &node.place)? {
+                    match asked {
+                        Asked::Rough(expr) => {
+                            is_rough = true;
+                            parts.push(expr);
+                        }
+                        Asked::Term(term) => {
+                            for term in plain(term) {
+                                parts.extend(
+                                    Query {
+                                        terms: vec![term.clone()],
+                                        arms: Vec::new(),
+                                    }
+                                    .expr(),
+                                );
+                                if let Err(refusal) = meet(&mut terms, term) {
+                                    is_rough = true;
+                                    self.note(&node.place, Class::Exact, refusal);
+                                }
+                            }
+                        }
+                    }
+                }
+            }
+            arms.push(terms);
+            exprs.extend(Expr::all(parts));
+        }
+        let expr = Expr::any(exprs);
+        if is_rough {
+            self.loose.extend(expr);
+        } else if let Err(refusal) = self.query.or(arms) {
+            self.refused(place, refusal, expr);
+        }
+        Ok(())
+    }
+
+    /// What a filter that is no junction and no order asks for.
+    fn asked(
+        &mut self,
+        meaning: Meaning,
+        args: Args<'_>,
+        place: &Range<usize>,
+    ) -> Result<Vec<Asked>> {
+        let words = match args {
+            Args::Groups(groups) => return Ok(vec![Asked::Term(self.objects(groups, place)?)]),
+            Args::Nodes(_) => return Ok(Vec::new()),
+            Args::Values(words) => words,
+        };
+        let term = |column, set| Ok(vec![Asked::Term(Term { column, set })]);
+        match meaning {
+            Meaning::List {
+                column,
+                values,
+                deny,
+            } => {
+                let values = self.values(column, values, &words)?;
+                term(
+                    column,
+                    if deny {
+                        Set::NotIn(values)
+                    } else {
+                        Set::In(values)
+                    },
+                )
+            }
+            Meaning::Range {
+                column,
+                side,
+                is_strict,
+            } => {
+                let value = self.number(column.name, self.only(column.name, &words)?)?;
+                let bound = Some(Bound { value, is_strict });
+                term(
+                    column,
+                    match side {
+                        Side::Low => Set::Range {
+                            low: bound,
+                            high: None,
+                        },
+                        Side::High => Set::Range {
+                            low: None,
+                            high: bound,
+                        },
+                    },
+                )
+            }
+            Meaning::Dates { column, side } => {
+                let second = self.second(column, self.only(column.name, &words)?)?;
+                // Of a date that is read as it is written, 0 stands for one that is not set.
+                let unset = column.is_raw_date().then_some(0);
+                term(
+                    column,
+                    match side {
+                        Side::Low => Set::Dates {
+                            after: Some(second).max(unset),
+                            before: None,
+                        },
+                        Side::High => Set::Dates {
+                            after: unset,
+                            before: Some(second),
+                        },
+                    },
+                )
+            }
+            Meaning::ChildOfJob { deny } => {
+                let jobs = self.values(&CHILD_OF_JOB, Values::Ids, &words)?;
+                self.note(place, Class::Inexact, if deny { CHILD_NOT } else { CHILD });
+                Ok(child_of_job(jobs, deny)
+                    .into_iter()
+                    .map(Asked::Rough)
+                    .collect())
+            }
+            Meaning::Search => {
+                self.note(place, Class::Inexact, WORDS);
+                Ok(self.search(&words)?.into_iter().map(Asked::Rough).collect())
+            }
+            Meaning::Against | Meaning::Order(_) | Meaning::Or | Meaning::And => Ok(Vec::new()),
+        }
+    }
+
+    fn only<'w>(&self, name: &str, words: &'w [Word<'w>]) -> Result<&'w Word<'w>> {
+        match words {
+            [word] => Ok(word),
+            [_, second, ..] => {
+                let message = format!("`{name}` is bounded by one value");
+                Err(wrong(Code::FilterValue, self.text, &second.place, message)
+                    .help("write one value"))
+            }
+            [] => Err(misspelt(
+                self.text,
+                &(0..self.text.len()),
+                "a value is missing",
+            )),
+        }
+    }
+
+    fn values(&self, column: &Column, values: Values, words: &[Word<'_>]) -> Result<Vec<String>> {
+        let mut found: Vec<String> = Vec::new();
+        for word in words {
+            let value = match values {
+                Values::Ids => self.id(column.name, word)?,
+                Values::Standings => self.standing(word)?,
+                Values::Words => word.text.clone().into_owned(),
+                Values::Amounts => self.number(column.name, word)?.to_string(),
+            };
+            if !found.contains(&value) {
+                found.push(value);
+            }
+        }
+        Ok(found)
+    }
+
+    fn value_error(&self, word: &Word<'_>, message: String) -> TaskweaveError {
+        wrong(Code::FilterValue, self.text, &word.place, message)
+    }
+
+    fn id(&self, name: &str, word: &Word<'_>) -> Result<String> {
+        let digits = word.text.trim_start_matches('0');
+        let id = if digits.is_empty() { "0" } else { digits };
+        let is_number = word.text.bytes().all(|b| b.is_ascii_digit());
+        if is_number && !word.text.is_empty() && is_id(id) {
+            return Ok(id.to_owned());
+        }
+        let message = format!("{} is not an id: `{name}` takes numbers", shown(&word.text));
+        Err(self
+            .value_error(word, message)
+            .help(format!("write `{name}(7)` or `{name}(7,12)`")))
+    }
+
+    fn standing(&self, word: &Word<'_>) -> Result<String> {
+        let text = word.text.as_ref();
+        if STANDINGS.contains(&text) {
+            return Ok(text.to_owned());
+        }
+        let bare = text.trim_matches(['\'', '"']).to_lowercase();
+        let help = match closest(&bare, STANDINGS) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the standings are {}", STANDINGS.join(", ")),
+        };
+        Err(self
+            .value_error(word, format!("{} is not a standing", shown(text)))
+            .help(help))
+    }
+
+    fn number(&self, name: &str, word: &Word<'_>) -> Result<Decimal> {
+        let number = is_plain_number(&word.text).then(|| Decimal::parse(&word.text));
+        number.flatten().ok_or_else(|| {
+            let message = format!(
+                "{} is not a number that `{name}` is compared with",
+                shown(&word.text)
+            );
+            self.value_error(word, message).help(
+                "write plain digits, such as `5` or `57.50`: at most 15, and 9 behind a point",
+            )
+        })
+    }
+
+    fn second(&self, column: &Column, word: &Word<'_>) -> Result<i64> {
+        let text = word.text.as_ref();
+        let name = column.name;
+        let second: Option<i64> = text.parse().ok();
+        let is_time = |second: &i64| {
+            let millis = second.checked_mul(1000);
+            millis.and_then(Timestamp::from_millis).is_some()
+        };
+        if let Some(second) = second.filter(is_time) {
+            return Ok(second);
+        }
+        let message = format!("{} is not a time of `{name}`", shown(text));
+        let error = self.value_error(word, message);
+        Err(match (Timestamp::parse(text), second) {
+            (Some(time), _) => error.help(format!(
+                "times are Unix seconds: write `{}`",
+                time.floor_second()
+            )),
+            (None, Some(millis)) if Timestamp::from_millis(millis).is_some() => {
+                error.help(format!("milliseconds? write seconds: `{}`", millis / 1000))
+            }
+            _ => error.help("times are Unix seconds: write `1700000000`"),
+        })
+    }
+
+    fn objects(
+        &mut self,
+        groups: Vec<(Word<'_>, Option<Vec<Word<'_>>>)>,
+        place: &Range<usize>,
+    ) -> Result<Term> {
+        let mut found = Vec::new();
+        for (kind, ids) in groups {
+            let ids = match ids {
+                Some(ids) => Some(self.values(&AGAINST, Values::Ids, &ids)?),
+                None => None,
+            };
+            let kind = kind.text.into_owned();
+            if found.iter().any(|(known, _)| *known == kind) {
+                let reason = format!(
+                    "`{kind}` stands twice in `against`, and whether the last alone counts is not documented"
+                );
+                self.note(place, Class::Inexact, reason);
+            }
+            add_group(&mut found, (kind, ids));
+        }
+        Ok(Term {
+            column: &AGAINST,
+            set: Set::Objects(found),
+        })
+    }
+
+    /// Every word in the title or the description, small and capital letters alike.
+    fn search(&self, words: &[Word<'_>]) -> Result<Vec<Expr>> {
+        let is_gap = |c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')');
+        let mut exprs = Vec::new();
+        for word in words {
+            for text in word.text.split(is_gap).filter(|text| !text.is_empty()) {
+                let finds = |field| {
+                    let value = Value::Text(text.to_owned());
+                    Expr::Is(Predicate::new(field, Op::ContainsFold, value))
+                };
+                exprs.extend(Expr::any(vec![
+                    finds(Field::Name),
+                    finds(Field::Description),
+                ]));
+            }
+        }
+        match (exprs.is_empty(), words.first()) {
+            (true, Some(word)) => {
+                let place = word.place.clone();
+                Err(misspelt(self.text, &place, "a search without a word")
+                    .help("write words to search for: `search(north survey)`"))
+            }
+            _ => Ok(exprs),
+        }
+    }
+
+    fn misplaced_order(&self, place: &Range<usize>) -> TaskweaveError {
+        misspelt(self.text, place, "an order stands inside `_OR` or `_AND`")
+            .help("write it outside: it leaves nothing out")
+    }
+
+    fn order(
+        &mut self,
+        direction: Direction,
+        words: &[Word<'_>],
+        place: &Range<usize>,
+    ) -> Result<()> {
+        let word = self.only("the order", words)?;
+        let name = word.text.as_ref();
+        let field = order(name).map_err(|help| {
+            let message = format!(
+                "`{}` is not a field that tasks are ordered by",
+                clipped(name)
+            );
+            wrong(Code::FilterField, self.text, &word.place, message).help(help)
+        })?;
+        if self.sort.take().is_some() {
+            self.note(
+                place,
+                Class::Exact,
+                "of two orders the last is taken; which one counts is not documented",
+            );
+        }
+        match field {
+            None => self.note(place, Class::Unsupported, UNSORTED),
+            Some(field) => {
+                if field == Field::PlatformId {
+                    self.note(place, Class::Inexact, SORTED_AS_TEXT);
+                }
+                let word = match direction {
+                    Direction::Ascending => "ASC",
+                    Direction::Descending => "DESC",
+                };
+                self.sort = Some(Sort::parse(&format!("{} {word}", field.name()))?);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The weakest that rows show of it: the tasks of a job itself, and those of what may stand under one.
+fn child_of_job(jobs: Vec<String>, deny: bool) -> Option<Expr> {
+    let of = |column, set| {
+        Query {
+            terms: vec![Term { column, set }],
+            arms: Vec::new(),
+        }
+        .expr()
+    };
+    if deny {
+        return of(&CHILD_OF_JOB, Set::NotIn(jobs));
+    }
+    let own = of(&CHILD_OF_JOB, Set::In(jobs));
+    let others = of(&AGAINST_TYPE, Set::NotIn(vec!["job".to_owned()]));
+    Expr::any(own.into_iter().chain(others).collect())
+}
