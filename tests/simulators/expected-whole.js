@@ -173,8 +173,10 @@ function instant(time) {
   return time ? new Date(time).toISOString() : null;
 }
 
-/** Hours as a number, or as hours and minutes: to the digits of the nearest double. @param {string | number} time */
+/** Hours as a number, or as hours and minutes: to the twentieth place, if they are thirds. @param {string | number} time */
 function hours(time) {
   const [, whole, minutes] = /^(\d+):(\d\d)$/.exec(String(time)) ?? [];
-  return whole === undefined ? String(time) : String((Number(whole) * 60 + Number(minutes)) / 60);
+  if (whole === undefined) return String(time);
+  const part = (BigInt(minutes) * 10n ** 20n + 30n) / 60n;
+  return `${whole}.${String(part).padStart(20, "0")}`;
 }

@@ -88,7 +88,7 @@ function drawValue(random, pools, target, type, op, moment) {
       return { type, digits: nearNumber(random, held) };
     case 'time':
     case 'relative': {
-      const known = Date.parse(String(held));
+      const known = /^\d{4}-/.test(String(held)) ? Date.parse(String(held)) : NaN;
       const about = Number.isNaN(known) ? moment.now - random.below(1000) * DAY : known;
       return type === 'time' ? nearTime(random, about) : nearRelative(random, about, moment);
     }
