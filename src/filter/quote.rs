@@ -130,7 +130,7 @@ pub(super) fn written(text: &str) -> String {
 
 /// Control characters, the marks that turn the direction of writing, and other invisible ones
 /// that are never part of a word's spelling (joiners are).
-pub(super) fn is_unseen(c: char) -> bool {
+pub(crate) fn is_unseen(c: char) -> bool {
     c.is_control()
         || matches!(
             c,
