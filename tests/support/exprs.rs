@@ -1,5 +1,7 @@
 //! Random filters, as trees that keep the rules of `Expr`.
 
+#![allow(dead_code, reason = "each test uses its part")]
+
 use proptest::prelude::*;
 use proptest::sample::select;
 
