@@ -257,10 +257,9 @@ fn listed(
         return Err(UNSET_DENIED);
     }
     match values {
-        Values::Ids if is_always_set || list.iter().all(|id| is_given_id(id)) => {
-            Ok(Support::exact(asked, LISTED))
-        }
-        Values::Ids => Err(UNSET_LINK),
+        Values::Ids if !is_always_set && !list.iter().all(|id| is_given_id(id)) => Err(UNSET_LINK),
+        Values::Ids if deny && !is_always_set => Ok(Support::inexact(asked, UNSET_DENIED)),
+        Values::Ids => Ok(Support::exact(asked, LISTED)),
         Values::Amounts => Err(UNSET_DENIED),
         Values::Standings => {
             let is_documented = |word: &String| STANDINGS.contains(&word.as_str());
@@ -366,9 +365,11 @@ fn dated(predicate: &Predicate, term: &Term, after: Option<i64>, before: Option<
     if before.is_some_and(|second| second < 1) {
         return Ok(Support::inexact(asked, BEFORE_DATES));
     }
+    // A raw date above 0 and below something is asked for by `before` alone.
+    let is_before_alone = high.is_some() && term.column.is_raw_date() && low == Some(0);
     Ok(match low {
-        Some(_) => Support::exact(asked, DATED),
-        None => Support::inexact(asked, UNSET),
+        Some(_) if !is_before_alone => Support::exact(asked, DATED),
+        _ => Support::inexact(asked, UNSET),
     })
 }
 
