@@ -431,3 +431,101 @@ fn a_project_that_is_deleted_while_the_list_is_read_is_a_warning() {
         warning.message
     );
 }
+
+/// The ids that a filter gives, what was asked for, and the warnings' codes.
+fn narrowed(
+    connection: Value,
+    filter: &str,
+    answer: impl Fn(&str) -> (u16, Value) + 'static,
+) -> (Vec<String>, Vec<String>, Vec<String>) {
+    let client = Client::new(vec![connection], ClientOptions::default()).unwrap();
+    let transport = ReplayTransport::new(move |request| {
+        let (status, body) = answer(&request.url);
+        Some(Response {
+            status,
+            headers: Vec::new(),
+            body: body.to_string().into_bytes(),
+        })
+    });
+    let request = ListRequest {
+        filter: Some(filter.to_owned()),
+        sort: Some("name".to_owned()),
+        ..ListRequest::default()
+    };
+    let page = list(&client, &transport, &request).unwrap();
+    let urls = transport.requests().into_iter().map(|request| request.url);
+    let codes = page.warnings.iter().map(|warning| warning.code.to_string());
+    let codes = codes.collect();
+    (ids(&[page]), urls.collect(), codes)
+}
+
+#[test]
+fn kickserv_is_asked_for_a_job_and_its_days() {
+    let connection = json!({
+        "id": "field", "platform": "KICKSERV", "slug": "acme", "credentials": { "api_token": TOKEN },
+    });
+    let base = "https://app.kickserv.com/acme/tasks.json";
+    let filter = r#"project.id = "7" AND start_at BETWEEN "2021-02-17" AND "2021-02-17T12:00:00Z""#;
+    let task = |id: u32, job: u32, start: &str| {
+        json!({ "id": id, "name": "a", "created_at": null, "updated_at": null,
+            "scheduled_at": start, "job": { "id": job, "name": "Roof" } })
+    };
+    let rows = json!([
+        task(1, 7, "2021-02-17T08:00:00-04:00"),
+        task(2, 7, "2021-02-17T08:00:00.001-04:00"),
+        task(3, 8, "2021-02-17T08:00:00-04:00"),
+        task(4, 7, "2021-02-17T00:00:00+14:00"),
+    ]);
+    let (ids, urls, codes) = narrowed(connection.clone(), filter, move |url| {
+        let is_first = url.contains("&page=1&");
+        (200, if is_first { rows.clone() } else { json!([]) })
+    });
+    let asked = format!("{base}?job_id=7&from=2021-02-15&to=2021-02-19");
+    let pages = [1, 2].map(|page| format!("{asked}&page={page}&per_page=100"));
+    assert_eq!((ids, urls), (vec!["1".to_owned()], pages.to_vec()));
+    assert_eq!(codes, Vec::<String>::new());
+    for status in [400, 404] {
+        let (ids, urls, codes) = narrowed(connection.clone(), filter, move |_| {
+            (status, json!({ "errors": ["Couldn't find the job 7"] }))
+        });
+        assert_eq!((ids.len(), urls.len()), (0, 1), "a job without tasks");
+        assert_eq!(codes, ["part_gone"]);
+    }
+}
+
+#[test]
+fn zoho_books_is_asked_for_the_named_projects_alone() {
+    let connection = json!({
+        "id": "books", "platform": "ZOHOBOOKS", "region": "com", "organization_id": "1",
+        "credentials": { "access_token": TOKEN },
+    });
+    let answer = |url: &str| {
+        if url.contains("/projects/7?") {
+            let tasks = json!([{ "task_id": "1", "task_name": "Paint", "status": "active" }]);
+            let project = json!({ "project_id": 7, "project_name": "Chairs", "tasks": tasks });
+            (200, json!({ "code": 0, "project": project }))
+        } else {
+            (
+                404,
+                json!({ "code": 1002, "message": "Project does not exist." }),
+            )
+        }
+    };
+    let url = |id| format!("https://www.zohoapis.com/books/v3/projects/{id}?organization_id=1");
+    for (filter, found, asked, warned) in [
+        (r#"project.id = "7""#, 1, vec!["7"], 0),
+        (
+            r#"project.id IN ("7", "8") AND name ~ "ai""#,
+            1,
+            vec!["7", "8"],
+            1,
+        ),
+        (r#"project.id = "8""#, 0, vec!["8"], 1),
+        (r#"project.id = "7" AND project.id = "8""#, 0, vec![], 0),
+    ] {
+        let (ids, urls, codes) = narrowed(connection.clone(), filter, answer);
+        let asked: Vec<String> = asked.into_iter().map(url).collect();
+        assert_eq!((ids.len(), urls), (found, asked), "{filter}");
+        assert_eq!(codes, vec!["part_gone"; warned], "{filter}");
+    }
+}

@@ -16,7 +16,7 @@ use serde_json::{Value as Json, json};
 use taskweave::client::Connection;
 use taskweave::filter::{Op, Predicate, Value, operators};
 use taskweave::platforms::{Class, Platform};
-use taskweave::task::{CATALOGUE, Expand, Field, FieldInfo, FieldType, Status, Timestamp};
+use taskweave::task::{CATALOGUE, Decimal, Expand, Field, FieldInfo, FieldType, Status, Timestamp};
 
 /// A platform's name for people, and the settings of a connection.
 fn platforms() -> [(&'static str, Platform, Json); 4] {
@@ -46,9 +46,9 @@ fn platforms() -> [(&'static str, Platform, Json); 4] {
 }
 
 fn push_down() -> String {
-    let mut table = String::from(
-        "| platform | pushed down exactly | pushed down roughly | order and paging | how it is read |\n|---|---|---|---|---|\n",
-    );
+    let mut ways =
+        String::from("| platform | order that it keeps | how it is read |\n|---|---|---|\n");
+    let mut table = String::from("\n| platform | field | exactly | roughly |\n|---|---|---|---|\n");
     for (name, platform, mut settings) in platforms() {
         settings["id"] = json!("a");
         settings["platform"] = json!(platform.as_str());
@@ -62,64 +62,84 @@ fn push_down() -> String {
             [] => "whole, ordered here, kept in memory for a minute",
             _ => "page by page in that order; whole for other sorts",
         };
-        writeln!(
-            table,
-            "| {name} | {} | {} | {} | {way} |",
-            pushed(&connection, Class::Exact),
-            pushed(&connection, Class::Inexact),
-            or_nothing(&order),
-        )
-        .unwrap();
-    }
-    table
-}
-
-/// The comparisons that a platform answers in a way, by field. Where it depends on the value, as it
-/// does for statuses, the best answer counts.
-fn pushed(connection: &Connection, class: Class) -> String {
-    let mut fields = Vec::new();
-    for info in CATALOGUE.iter().filter(|info| info.filterable) {
-        let ops: Vec<&str> = operators(info.kind)
+        writeln!(ways, "| {name} | {} | {way} |", or_none(&order.join(", "))).unwrap();
+        let mut rows: Vec<[String; 3]> = CATALOGUE
             .iter()
-            .filter(|op| best(connection, info, **op) == class)
-            .map(|op| op.as_str())
+            .filter(|info| info.filterable)
+            .map(|info| {
+                let ops = |class| pushed(&connection, info, class);
+                let field = format!("`{}`", info.name);
+                [field, ops(Class::Exact), ops(Class::Inexact)]
+            })
+            .filter(|[_, exact, inexact]| !exact.is_empty() || !inexact.is_empty())
             .collect();
-        if !ops.is_empty() {
-            fields.push(format!("`{} {}`", info.name, ops.join(" ")));
+        if rows.is_empty() {
+            rows.push([or_none(""), or_none(""), or_none("")]);
+        }
+        for (at, [field, exact, inexact]) in rows.iter().enumerate() {
+            let name = if at == 0 { name } else { "" };
+            writeln!(table, "| {name} | {field} | {exact} | {inexact} |").unwrap();
         }
     }
-    or_nothing(&fields)
+    ways + &table
+}
+
+/// The comparisons with a field that a platform answers in a way. Where it depends on the value, as it
+/// does for statuses, the best answer counts.
+fn pushed(connection: &Connection, info: &FieldInfo, class: Class) -> String {
+    let compared = operators(info.kind)
+        .iter()
+        .map(|op| (op.as_str().to_owned(), best(connection, info, *op)));
+    let null = [Op::Eq, Op::Ne].map(|op| {
+        let class = class_of(connection, info.field, op, Value::Null);
+        (format!("{} null", op.as_str()), class)
+    });
+    let ops: Vec<String> = compared
+        .chain(null.into_iter().filter(|_| info.nullable))
+        .filter(|(_, best)| *best == class)
+        .map(|(op, _)| format!("`{op}`"))
+        .collect();
+    ops.join(" ")
 }
 
 fn best(connection: &Connection, info: &FieldInfo, op: Op) -> Class {
-    let values: Vec<Value> = match info.kind {
-        FieldType::Time => vec![Value::Time(Timestamp::parse("2026-01-01").unwrap())],
+    let one: Vec<Value> = match info.kind {
+        FieldType::Time => ["2026-01-01", "2026-01-01T12:00:00Z"]
+            .into_iter()
+            .map(|time| Value::Time(Timestamp::parse(time).unwrap()))
+            .collect(),
         FieldType::Status => Status::ALL.into_iter().map(Value::Status).collect(),
         FieldType::Platform => Platform::ALL.iter().copied().map(Value::Platform).collect(),
-        FieldType::Text => vec![Value::Text("a".to_owned())],
-        other => panic!("no value of type {other:?} is known here"),
+        // A word, and what an id may be.
+        FieldType::Text => ["Acme", "17"]
+            .map(|text| Value::Text(text.to_owned()))
+            .to_vec(),
+        FieldType::Number => vec![Value::Number(Decimal::parse("0.5").unwrap())],
+        FieldType::Boolean => [true, false].map(Value::Boolean).to_vec(),
+        FieldType::Object => Vec::new(),
     };
-    let classes: Vec<Class> = values
+    let values: Vec<Value> = match op {
+        Op::In | Op::NotIn | Op::Between | Op::NotBetween => one
+            .into_iter()
+            .map(|value| Value::List(vec![value.clone(), value]))
+            .collect(),
+        _ => one,
+    };
+    values
         .into_iter()
-        .map(|value| {
-            let field: Field = info.field;
-            connection
-                .account
-                .support(&Predicate::new(field, op, value))
-                .class
-        })
-        .collect();
-    [Class::Exact, Class::Inexact]
-        .into_iter()
-        .find(|class| classes.contains(class))
+        .map(|value| class_of(connection, info.field, op, value))
+        .min()
         .unwrap_or(Class::Unsupported)
 }
 
-fn or_nothing(items: &[String]) -> String {
-    if items.is_empty() {
-        return "nothing".to_owned();
-    }
-    items.join(", ")
+fn class_of(connection: &Connection, field: Field, op: Op, value: Value) -> Class {
+    let predicate = Predicate::new(field, op, value);
+    connection.account.support(&predicate).class
+}
+
+fn or_none(text: &str) -> String {
+    let text = if text.is_empty() { "nothing" } else { text };
+    text.to_owned()
 }
 
 fn fields() -> String {

@@ -13,7 +13,7 @@ mod values;
 
 use js_sys::{Function, JSON, Reflect, Uint8Array};
 use serde_json::{Value, json};
-use taskweave::js::{JsTaskTable, normalize, parse_filter, version};
+use taskweave::js::{JsTaskTable, normalize, parse_filter, translate_filter, version};
 use values::{KICKSERV, data, js, thrown};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -203,10 +203,10 @@ fn a_table_selects_counts_and_gives_tasks() {
     );
     assert_eq!(select(json!({"offset": 5})), [0_u32; 0]);
     assert_eq!(table.select(JsValue::UNDEFINED).unwrap(), [0, 1, 2]);
-    assert_eq!(table.count(None).unwrap(), 3);
+    assert_eq!(table.count(None, JsValue::UNDEFINED).unwrap(), 3);
     assert_eq!(
         table
-            .count(Some("status = \"planned\"".to_owned()))
+            .count(Some("status = \"planned\"".to_owned()), JsValue::NULL)
             .unwrap(),
         1
     );
@@ -223,6 +223,103 @@ fn a_table_selects_counts_and_gives_tasks() {
 }
 
 #[wasm_bindgen_test]
+fn relative_times_of_a_table_are_told_from_what_is_given() {
+    let table = table();
+    let newest = data(&table.tasks(vec![1], JsValue::NULL).unwrap())[0]["updated_at"].clone();
+    let newest = js_sys::Date::new(&JsValue::from(newest.as_str().unwrap()));
+    let options = |filter: &str, minutes: i32| {
+        let options = js(&json!({ "filter": filter, "utcOffsetMinutes": minutes }));
+        Reflect::set(&options, &"now".into(), &newest).unwrap();
+        options
+    };
+    let select = |filter: &str, minutes| table.select(options(filter, minutes));
+    assert_eq!(select("updated_at >= now", 0).unwrap(), [1]);
+    assert_eq!(select("updated_at > now", 0).unwrap(), [0_u32; 0]);
+    // It is 23:00 UTC: midnight where clocks are an hour ahead.
+    assert_eq!(select("updated_at > today", 0).unwrap(), [1]);
+    assert_eq!(select("updated_at > today", 60).unwrap(), [0_u32; 0]);
+    assert_eq!(select("updated_at >= today", 60).unwrap(), [1]);
+    let counted = table.count(
+        Some("updated_at < today".to_owned()),
+        js(&json!({ "utcOffsetMinutes": 0 })),
+    );
+    assert_eq!(counted.unwrap(), 2);
+    let (message, rest) = thrown(select("updated_at < now", 2000));
+    assert_eq!(message, "a clock cannot be 2000 minutes ahead of UTC");
+    assert_eq!(rest["code"], "request_invalid");
+    let wrong = js(&json!({ "now": "yesterday" }));
+    let (message, _) = thrown(table.count(None, wrong));
+    assert_eq!(message, "`now` is not a time");
+    let wrong = js(&json!({ "utcOffset": 5 }));
+    let (_, rest) = thrown(table.count(None, wrong));
+    assert_eq!(rest["help"], "did you mean `utcOffsetMinutes`?");
+}
+
+#[wasm_bindgen_test]
+fn a_filter_of_a_platform_is_read() {
+    let read = |text: &str, options: Value| data(&parse_filter(text, js(&options)).unwrap());
+    assert_eq!(
+        read("job_id=7&page=2", json!({ "dialect": "KICKSERV" })),
+        json!({
+            "ok": true, "canonical": "project.id = \"7\"", "fields": ["project.id"],
+            "notes": read("job_id=7&page=2", json!({ "dialect": "KICKSERV" }))["notes"],
+        })
+    );
+    let sorted = read(
+        "standing(accepted),order_by_desc(date_created)",
+        json!({ "dialect": "ACCELO", "now": 0 }),
+    );
+    assert_eq!(sorted["canonical"], "platform_status = \"accepted\"");
+    assert_eq!(sorted["sort"], "created_at DESC");
+    let wrong = read("job_id", json!({ "dialect": "KICKSERV" }));
+    assert_eq!(wrong["ok"], false);
+    assert!(wrong["error"]["help"].is_string(), "{wrong}");
+    let (message, rest) = thrown(parse_filter("x", js(&json!({ "dialect": "ACELO" }))));
+    assert_eq!(message, "`ACELO` is not a filter dialect");
+    assert_eq!(rest["help"], "did you mean `ACCELO`?");
+}
+
+#[wasm_bindgen_test]
+fn a_filter_is_said_in_other_languages() {
+    let translate =
+        |text: &str, options: Value| data(&translate_filter(text, js(&options)).unwrap());
+    let filter = "project.id = \"7\" AND name ~ \"x\" AND start_at >= today";
+    let written = translate(
+        filter,
+        json!({ "to": "KICKSERV", "now": 1_782_898_200_000_i64, "utcOffsetMinutes": 0 }),
+    );
+    assert_eq!(written["text"], "job_id=7&from=2026-07-01");
+    assert_eq!(written["class"], "inexact");
+    assert_eq!(written["parts"][1]["class"], "unsupported");
+    assert!(
+        written["residual"]
+            .as_str()
+            .unwrap()
+            .contains("name ~ \"x\""),
+        "{written}"
+    );
+    let ours = translate("job_id=7", json!({ "from": "KICKSERV", "to": "taskweave" }));
+    assert_eq!(ours["text"], "project.id = \"7\"");
+    assert_eq!(
+        (&ours["class"], &ours["residual"]),
+        (&json!("exact"), &Value::Null)
+    );
+    let same = translate(filter, json!({ "to": "taskweave" }));
+    assert_eq!(same["text"], filter);
+    let (message, _) = thrown(translate_filter(
+        "name = null",
+        js(&json!({ "from": "ACCELO" })),
+    ));
+    assert_eq!(message, "translateFilter is not told what to write");
+    let (_, rest) = thrown(translate_filter(
+        "stauts = null",
+        js(&json!({ "to": "ACCELO" })),
+    ));
+    assert_eq!(rest["code"], "filter_field");
+    assert_eq!(rest["span"], json!({ "start": 0, "end": 6 }));
+}
+
+#[wasm_bindgen_test]
 fn a_table_takes_pages_of_several_platforms_and_replaces_known_rows() {
     let mut table = table();
     let changed = KICKSERV.replace("roof", "Roof of the north wing");
@@ -230,7 +327,12 @@ fn a_table_takes_pages_of_several_platforms_and_replaces_known_rows() {
     let done = table.ingest("KICKSERV", &bytes(&changed), upsert).unwrap();
     assert_eq!(data(&done)["rows"], 3);
     assert_eq!(table.length(), 3);
-    assert_eq!(table.count(Some("name ~ \"north\"".to_owned())).unwrap(), 1);
+    assert_eq!(
+        table
+            .count(Some("name ~ \"north\"".to_owned()), JsValue::NULL)
+            .unwrap(),
+        1
+    );
     let mut rows = 3;
     for (platform, page, unified) in GOLDEN {
         let wanted: Vec<Value> = serde_json::from_str(unified).unwrap();
@@ -239,7 +341,10 @@ fn a_table_takes_pages_of_several_platforms_and_replaces_known_rows() {
         rows += wanted.len();
         assert_eq!(table.length(), rows);
         let filter = format!("connection_id = \"c.{platform}\"");
-        assert_eq!(table.count(Some(filter)).unwrap(), wanted.len());
+        assert_eq!(
+            table.count(Some(filter), JsValue::NULL).unwrap(),
+            wanted.len()
+        );
     }
 }
 
@@ -256,7 +361,7 @@ fn a_table_tells_what_is_wrong_and_stays_as_it_was() {
     assert_eq!(rest["code"], "sort_invalid");
     let (message, _) = thrown(table.select(js(&json!({"fliter": "x"}))));
     assert!(message.contains("`fliter`"), "{message}");
-    let (_, rest) = thrown(table.count(Some("stauts = null".to_owned())));
+    let (_, rest) = thrown(table.count(Some("stauts = null".to_owned()), JsValue::NULL));
     assert_eq!(rest["help"], "did you mean `status`?");
     let (message, rest) = thrown(table.tasks(vec![0, 3], JsValue::UNDEFINED));
     assert_eq!(message, "there is no row 3");

@@ -18,6 +18,9 @@ const EXAMPLES = [
   ['status = "in_progress"'],
   ['name ~ "roof" AND status != "planned"'],
   ['updated_at >= "2026-06-01"'],
+  ['created_at < today-1y AND status NOT IN ("completed", "unknown")'],
+  ['platform = "ACCELO" AND assignees != null'],
+  ["percent_complete BETWEEN 0.25 AND 0.75"],
   ["updated_at = null"],
   ['updatd_at > "2026-01-01"', "With a slip of the pen, to see how a mistake is shown"],
 ];

@@ -2,9 +2,11 @@
 
 import { readAddress, writeAddress } from "./address.js";
 import { taskDetails } from "./details.js";
+import { dialectPanel } from "./dialects.js";
 import { find, make, takesText } from "./dom.js";
 import { filterBox } from "./filter-box.js";
 import { addWarnings, forgetWarnings, hideFailure, showFailure } from "./messages.js";
+import { planPanel } from "./plan.js";
 import { taskRows } from "./rows.js";
 import { DEMO_TOKENS, edgeSession, loadTaskweave, pageSession } from "./session.js";
 import { showLoading, showSources, showStopped } from "./sources.js";
@@ -74,6 +76,19 @@ function start(taskweave) {
     leave: () => rows.focus(0),
   });
 
+  // As if nothing had been read yet: what was read a moment ago is asked for no more.
+  const plan = planPanel(async () => (await session).client.explain({ ...request(), forceFetch: true }));
+  const dialects = dialectPanel({ translate: taskweave.translateFilter, use: (filter) => box.set(filter) });
+
+  /** What is asked for, as it stands in the address: the module says what is wrong with it. */
+  const request = () => ({
+    ...(asked.filter === "" ? {} : { filter: asked.filter }),
+    sort: asked.sort,
+    limit: /** @type {number} */ (/^-?\d+$/.test(asked.limit) ? Number(asked.limit) : asked.limit),
+    // Days begin where the reader is.
+    utcOffsetMinutes: -new Date().getTimezoneOffset(),
+  });
+
   /** @param {Partial<typeof asked>} changes */
   function change(changes) {
     Object.assign(asked, changes);
@@ -109,17 +124,18 @@ function start(taskweave) {
     more.setAttribute("aria-disabled", "true");
     body.setAttribute("aria-busy", "true");
     hideFailure();
-    if (isFirst) forgetWarnings();
+    if (isFirst) {
+      forgetWarnings();
+      plan.refresh();
+      dialects.show(asked.filter);
+    }
     try {
       const { client, ...rest } = await session;
       signal.throwIfAborted();
       progress = showLoading({ client, ...rest }).progress;
       const page = await client.list({
-        ...(asked.filter === "" ? {} : { filter: asked.filter }),
+        ...request(),
         ...(isFirst ? {} : { cursor: from }),
-        sort: asked.sort,
-        // As it stands in the address: the module says what is wrong with it.
-        limit: /** @type {number} */ (/^-?\d+$/.test(asked.limit) ? Number(asked.limit) : asked.limit),
         onError: "partial",
         signal,
       });

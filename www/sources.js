@@ -15,6 +15,7 @@ const STATES = { done: "all read", more: "more to come", waiting: "waiting for i
 const MODES = {
   keyset: ["in its own order", "The platform filters and sorts: only what is needed is read."],
   materialised: ["read whole", "The platform cannot give this order, so it is read whole and put in order here."],
+  not_read: ["not called", "The filter is true of none of its tasks."],
 };
 
 /** Shows that a request is under way. @param {Session} session */

@@ -1,6 +1,8 @@
 //! What users call: list and get over any set of connections.
 
 mod connection;
+mod dialect;
+mod explain;
 mod get;
 mod list;
 mod options;
@@ -14,6 +16,8 @@ use crate::task::Timestamp;
 use crate::weave::PageCache;
 
 pub use connection::Connection;
+pub use dialect::{Language, TranslatedPart, Translation, translate};
+pub use explain::{ExpectedCalls, Explanation, PredicateExplanation, SourceExplanation};
 pub use get::TaskAnswer;
 pub use options::ClientOptions;
 pub use remote::RemoteClient;

@@ -74,11 +74,29 @@ impl RemoteClient {
     /// # Errors
     /// What the handler says, as the error it was there.
     pub async fn list(&self, world: World<'_>, request: &ListRequest) -> Result<Box<RawValue>> {
+        self.tasks(world, request, None).await
+    }
+
+    /// What the handler would do for a page of tasks, as its JSON. It calls no platform.
+    ///
+    /// # Errors
+    /// What the handler says, as the error it was there.
+    pub async fn explain(&self, world: World<'_>, request: &ListRequest) -> Result<Box<RawValue>> {
+        self.tasks(world, request, Some("true".to_owned())).await
+    }
+
+    async fn tasks(
+        &self,
+        world: World<'_>,
+        request: &ListRequest,
+        explain: Option<String>,
+    ) -> Result<Box<RawValue>> {
         refuse_connections(request.connections.as_deref())?;
         let limit = request.limit.as_ref().map(|limit| limit.0.clone());
         let force = request.force_fetch.map(|force| force.to_string());
         let integer = |value: Option<i64>| value.map(|value| value.to_string());
         let parameters = [
+            ("explain", explain),
             ("filter", request.filter.clone()),
             ("sort", request.sort.clone()),
             ("limit", limit),

@@ -1,7 +1,7 @@
 //! Operators that people bring along from other languages, and what to write instead of each.
 
 use super::ast::Op;
-use super::quote::{clipped, written};
+use super::quote::shown;
 
 /// An operator that is not one of ours.
 #[derive(Debug, PartialEq)]
@@ -188,19 +188,24 @@ pub(super) fn word(words: &str) -> Option<&'static Foreign> {
         .find(|foreign| foreign.sign.eq_ignore_ascii_case(words))
 }
 
+/// The operator made of these signs.
+pub(super) fn sign(signs: &str) -> Option<&'static Foreign> {
+    SIGNS.iter().find(|foreign| foreign.sign == signs)
+}
+
 impl Foreign {
     /// What to write instead, with the field that stands to the left and, if it is a text, the value
     /// to the right.
     pub(super) fn instead(&self, field: &str, value: Option<&str>) -> String {
         let like = value.filter(|_| self.is_pattern).zip(self.stand_in);
         if let Some((op, text)) = like.and_then(|(pattern, op)| without_wildcards(op, pattern)) {
-            return format!(
-                "write `{field} {} {}`",
-                op.as_str(),
-                written(&clipped(text))
-            );
+            return format!("write `{field} {} {}`", op.as_str(), shown(text));
         }
-        self.instead.replace("{}", field)
+        let instead = self.instead.replace("{}", field);
+        match value {
+            Some(text) => instead.replace("\"…\"", &shown(text)),
+            None => instead,
+        }
     }
 }
 

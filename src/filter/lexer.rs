@@ -29,6 +29,7 @@ const OTHER_QUOTES: &[(char, char)] = &[
     ('‘', '’'),
     ('’', '’'),
     ('«', '»'),
+    ('#', '#'),
 ];
 
 /// What to do about a character that has no meaning.
@@ -51,7 +52,7 @@ const MISPLACED: &[(&[char], &str)] = &[
     ),
     (
         &['+', '-', '/'],
-        "there is no arithmetic but the steps of times, such as `now-7d`",
+        "a sign stands right before its number, such as `-5`; there is no arithmetic but the steps of times, such as `now-7d`",
     ),
     (
         &['^'],
@@ -144,7 +145,8 @@ impl<'a> Lexer<'a> {
                 _ => false,
             };
             let next = chars.peek().map(|(_, next)| *next);
-            if c == '.' && next == Some('`') {
+            let is_name = |text: &str| text.chars().all(|c| is_word(c) || c == '.');
+            if c == '.' && next == Some('`') && rest.get(..at).is_some_and(is_name) {
                 return self.names();
             }
             // A sign before the first digit is inner too, of a number with nothing to its left.
@@ -201,7 +203,7 @@ impl<'a> Lexer<'a> {
                 format!("`{first}` does not quote a text here"),
                 format!("put the text in double quotes: {}", quote::shown(text)),
             ),
-            None if quotes.is_some() => (
+            None if quotes.is_some() && first != '#' => (
                 format!("`{first}` does not quote a text here"),
                 "a text stands between double quotes, such as \"Acme\"".to_owned(),
             ),
@@ -314,6 +316,20 @@ mod tests {
     }
 
     #[test]
+    fn a_number_does_not_begin_a_path() {
+        for sign in ["-", "+"] {
+            let kinds = kinds(&format!("{sign}1.`a`"));
+            assert!(
+                matches!(
+                    kinds.as_slice(),
+                    [Kind::Number(_), Kind::Wrong(_), Kind::Names(_), Kind::End]
+                ),
+                "{kinds:?}"
+            );
+        }
+    }
+
+    #[test]
     fn tokens_need_no_space_between_them() {
         use Kind::{And, Close, End, Not, Null, Open, Operator, Text, Word};
         let acme = || Text("Acme".to_owned());
@@ -333,6 +349,18 @@ mod tests {
                 End
             ]
         );
+    }
+
+    #[test]
+    fn every_token_takes_some_of_the_text() {
+        for text in [
+            "-5.`x`", "a-b.`x`", "a@b.`", "`a", "``.", "now.`x`", "now-.`", "+1:2.`x",
+        ] {
+            for token in tokens(text) {
+                let is_empty = token.place.start == token.place.end;
+                assert_eq!(is_empty, token.kind == Kind::End, "{text}");
+            }
+        }
     }
 
     #[test]

@@ -5,17 +5,38 @@
 //! <or>         ::= <and> { "OR" <and> }
 //! <and>        ::= <unary> { "AND" <unary> }
 //! <unary>      ::= "NOT" <unary> | "(" <or> ")" | <comparison>
-//! <comparison> ::= <field> <operator> <value>
-//! <field>      ::= a filterable name of the catalogue, as written there
-//! <operator>   ::= "=" | "!=" | "<" | "<=" | ">" | ">=" | "~"
-//! <value>      ::= <string> | "null"
+//! <comparison> ::= <target> <operator> <value>
+//!                | <target> [ "NOT" ] "IN" "(" <value> { "," <value> } ")"
+//!                | <target> [ "NOT" ] "BETWEEN" <value> "AND" <value>
+//! <operator>   ::= "=" | "!=" | "<" | "<=" | ">" | ">="
+//!                | "~" | "!~" | "~*" | "!~*" | "^=" | "!^=" | "$=" | "!$="
+//!
+//! <target>     ::= a filterable name of the catalogue, such as `name` or `project.id`; any part
+//!                  between dots, or the whole, may stand in backquotes
+//!                | "platform_data" "." <name> { "." <name> }      (16 names at most)
+//! <name>       ::= <plain name> | "`" { any character but "`" | "``" } "`"
+//! <plain name> ::= a letter, digit or "_" of Unicode, any number of them
+//!
+//! <value>      ::= <string> | <number> | "true" | "false" | "null" | <time>
 //! <string>     ::= '"' { any character but '"' and '\' | <escape> } '"'
 //! <escape>     ::= '\"' | '\\' | '\/' | '\n' | '\t' | '\r' | '\b' | '\f'
 //!                | '\u' <hex> <hex> <hex> <hex>        (a surrogate only as half of a pair)
+//! <number>     ::= [ <sign> ] <digits> [ "." <digits> ] [ ( "e" | "E" ) [ <sign> ] <digits> ]
+//! <time>       ::= ( "now" | "today" ) { <sign> <digits> <unit> }
+//! <unit>       ::= "s" | "min" | "h" | "d" | "w" | "mo" | "y"
+//! <sign>       ::= "+" | "-"
 //! ```
 //!
-//! Keywords are read in any case; white space may stand between any two tokens and is needed only
-//! where two words would run together. What a type can be compared by is what [`operators`] says.
+//! Words in quotes above are read in any case, names as they are written. White space may stand
+//! between any two tokens and around the sign of a step, and nowhere else in a target, number or
+//! step; it is needed only where two words would run together. `IN` and `BETWEEN` are words of the
+//! language only where an operator stands. The `AND` of a `BETWEEN` belongs to it.
+//!
+//! What a type can be compared by is what [`operators`] says, and `null` goes with `=` and `!=`
+//! alone. A time field is compared with a time or a string that is an instant: RFC 3339, or a date,
+//! which is its midnight in UTC. A status and a platform are strings. A place in the platform's own
+//! record has the type of its values, which in a list must be one; there a string beside a time is
+//! an instant too.
 //!
 //! An error's code says what has to change: `filter_syntax` how it is written, `filter_field` the
 //! field, `filter_type` the operator or the kind of value, `filter_value` the value,
@@ -45,7 +66,7 @@ use crate::task::Field;
 pub use ast::{Expr, Op, Predicate, Target, Value};
 pub use check::operators;
 pub use path::Path;
-pub(crate) use quote::is_unseen;
+pub(crate) use quote::{clipped, seen};
 pub use relative::{Anchor, Clock, Relative, Step, Unit};
 
 /// The longest text of a filter, in bytes.
@@ -83,10 +104,20 @@ impl Filter {
 
     /// The canonical text: the same for filters that differ only in spacing, the case of keywords,
     /// the spelling of equal values, or parentheses that change nothing. It parses to the same
-    /// filter; only of a text close to [`MAX_BYTES`] the canonical one may be too long to be read.
+    /// filter. It may be longer than the text that was read (spaces, times with milliseconds, escapes
+    /// of what cannot be seen); of a text close to [`MAX_BYTES`] it may be too long to be read again,
+    /// which is `filter_too_large` then as for any other text.
     #[must_use]
     pub fn canonical(&self) -> String {
         self.expr.to_string()
+    }
+
+    /// One text for filters that mean the same by the rules of [`Expr::normal`]: beyond what
+    /// [`Self::canonical`] evens out, the order and repetition of parts and where a `NOT` stands. Of
+    /// any length.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        self.expr.normal().to_string()
     }
 
     /// The fields that it names, each once, in order of appearance.

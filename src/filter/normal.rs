@@ -25,7 +25,7 @@ impl Expr {
     }
 
     /// One form for filters that differ only in the order of `AND`, `OR` and `IN`, in repetitions, or
-    /// in where a `NOT` stands.
+    /// in where a `NOT` stands. It is no deeper than the filter, and its own normal form.
     #[must_use]
     pub fn normal(&self) -> Self {
         self.without_nots().sorted()
@@ -33,24 +33,31 @@ impl Expr {
 
     fn sorted(&self) -> Self {
         match self {
-            Self::And(parts) => Self::and_of(sorted(parts)),
-            Self::Or(parts) => Self::or_of(sorted(parts)),
+            Self::And(parts) => {
+                // An `Or` of one part said twice may have become an `And`: joined first, then sorted.
+                match Self::and_of(parts.iter().map(Self::sorted).collect()) {
+                    Self::And(parts) => Self::and_of(once_in_order(parts)),
+                    other => other,
+                }
+            }
+            Self::Or(parts) => match Self::or_of(parts.iter().map(Self::sorted).collect()) {
+                Self::Or(parts) => Self::or_of(once_in_order(parts)),
+                other => other,
+            },
             Self::Not(part) => Self::Not(Box::new(part.sorted())),
             Self::Is(predicate) => Self::Is(plain(predicate)),
         }
     }
 }
 
-fn sorted(parts: &[Expr]) -> Vec<Expr> {
-    let mut printed: Vec<(String, Expr)> = parts
-        .iter()
-        .map(|part| {
-            let part = part.sorted();
-            (part.to_string(), part)
-        })
+/// Each of these once, in the order of their texts.
+fn once_in_order<T: ToString + PartialEq>(parts: Vec<T>) -> Vec<T> {
+    let mut printed: Vec<(String, T)> = parts
+        .into_iter()
+        .map(|part| (part.to_string(), part))
         .collect();
     printed.sort_by(|(a, _), (b, _)| a.cmp(b));
-    printed.dedup_by(|(a, _), (b, _)| a == b);
+    printed.dedup_by(|(_, a), (_, b)| a == b);
     printed.into_iter().map(|(_, part)| part).collect()
 }
 
@@ -64,16 +71,7 @@ fn plain(predicate: &Predicate) -> Predicate {
         Op::NotIn => Op::Ne,
         _ => return predicate.clone(),
     };
-    let mut printed: Vec<(String, &Value)> = values
-        .iter()
-        .map(|value| (value.to_string(), value))
-        .collect();
-    printed.sort_by(|(a, _), (b, _)| a.cmp(b));
-    printed.dedup_by(|(a, _), (b, _)| a == b);
-    let values: Vec<Value> = printed
-        .into_iter()
-        .map(|(_, value)| value.clone())
-        .collect();
+    let values = once_in_order(values.clone());
     let (op, value) = match values.as_slice() {
         [only] => (single, only.clone()),
         _ => (op, Value::List(values)),

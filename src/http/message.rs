@@ -5,6 +5,7 @@ use std::fmt;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
+use serde_json::value::{RawValue, to_raw_value};
 
 use super::Secret;
 
@@ -145,7 +146,7 @@ impl Request {
 }
 
 /// A request as it is shown: what is a credential reads `***`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Serialize)]
 pub struct MaskedRequest {
     /// The method.
     pub method: &'static str,
@@ -153,8 +154,8 @@ pub struct MaskedRequest {
     pub url: String,
     /// The headers, by name.
     pub headers: BTreeMap<&'static str, String>,
-    /// The body as data, or as text where it is no JSON; null without one.
-    pub body: Option<serde_json::Value>,
+    /// The body as it stands, or as a text where it is no JSON; null without one.
+    pub body: Option<Box<RawValue>>,
 }
 
 impl Request {
@@ -162,8 +163,11 @@ impl Request {
     #[must_use]
     pub fn masked(&self) -> MaskedRequest {
         const MASK: &str = "***";
+        /// Shorter ones than any platform's would hide parts of words.
+        const LEAST: usize = 6;
         // Credentials are kept apart; should one stand elsewhere too, it is not shown there either.
-        let credentials = self.credentials();
+        let mut credentials = self.credentials();
+        credentials.retain(|credential| credential.len() >= LEAST);
         let clean = |text: &str| {
             let hide = |text: String, secret: &String| text.replace(secret.as_str(), MASK);
             credentials.iter().fold(text.to_owned(), hide)
@@ -187,9 +191,10 @@ impl Request {
             method: self.method.as_str(),
             url,
             headers,
-            body: self.body.as_deref().map(|body| {
+            body: self.body.as_deref().and_then(|body| {
                 let body = clean(body);
-                serde_json::from_str(&body).unwrap_or(serde_json::Value::String(body))
+                let json = RawValue::from_string(body.clone());
+                json.or_else(|_| to_raw_value(&body)).ok()
             }),
         }
     }

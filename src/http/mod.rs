@@ -11,7 +11,7 @@ mod transport;
 #[cfg(target_arch = "wasm32")]
 pub use fetch::FetchTransport;
 pub use gateway::{Budget, Gateway, Meter};
-pub use message::{Method, Request, Response};
+pub use message::{MaskedRequest, Method, Request, Response};
 pub use replay::ReplayTransport;
 pub use secret::Secret;
 pub use transport::Transport;

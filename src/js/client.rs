@@ -63,6 +63,19 @@ impl JsClient {
         })
     }
 
+    /// What `list` would do with a request, source by source. No platform is called.
+    #[wasm_bindgen(unchecked_return_type = "Promise<Explanation>")]
+    pub fn explain(
+        &self,
+        #[wasm_bindgen(unchecked_optional_param_type = "ListRequest | null")] request: JsValue,
+    ) -> Promise {
+        let inner = Rc::clone(&self.0);
+        future_to_promise(async move {
+            let (list, request) = list_request(request).map_err(|error| thrown(&error))?;
+            inner.explain(&list, &request).await
+        })
+    }
+
     /// All tasks, page by page; to be read with `for await`.
     #[wasm_bindgen(unchecked_return_type = "AsyncIterableIterator<Task>")]
     pub fn tasks(
@@ -160,6 +173,23 @@ impl Inner {
                 Err(error) => Err(thrown(&error)),
             },
             Way::Remote(client) => raw(client.list(world, list).await),
+        }
+    }
+
+    async fn explain(
+        &self,
+        list: &ListRequest,
+        request: &JsValue,
+    ) -> std::result::Result<JsValue, JsValue> {
+        let transport = self.world.transport(request).map_err(|e| thrown(&e))?;
+        let now = self.world.now().map_err(|e| thrown(&e))?;
+        let world = world(&transport, now);
+        match &self.way {
+            Way::Direct(client) => match client.explain(world, list) {
+                Ok(explanation) => to_js(&explanation),
+                Err(error) => Err(thrown(&error)),
+            },
+            Way::Remote(client) => raw(client.explain(world, list).await),
         }
     }
 

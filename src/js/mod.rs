@@ -12,7 +12,7 @@ mod stream;
 mod table;
 
 pub use client::JsClient;
-pub use filter::parse_filter;
+pub use filter::{parse_filter, translate_filter};
 pub use stream::TaskStream;
 pub use table::{JsTaskTable, normalize};
 

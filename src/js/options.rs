@@ -8,8 +8,9 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
 
 use super::convert::{function, property, read, read_required};
-use crate::client::{ClientOptions, World};
+use crate::client::{ClientOptions, World, utc_offset};
 use crate::error::{Code, Result, TaskweaveError};
+use crate::filter::Clock;
 use crate::http::FetchTransport;
 use crate::task::Timestamp;
 
@@ -82,8 +83,45 @@ impl JsWorld {
     }
 }
 
+/// A property of options that may be absent altogether.
+pub(super) fn property_of(options: &JsValue, name: &str) -> Option<JsValue> {
+    options
+        .is_object()
+        .then(|| property(options, name))
+        .filter(|value| !value.is_undefined() && !value.is_null())
+}
+
+/// The instant of a `now` in options.
+pub(super) fn now_of(options: &JsValue) -> Result<Option<Timestamp>> {
+    let Some(now) = property_of(options, "now") else {
+        return Ok(None);
+    };
+    #[expect(clippy::cast_possible_truncation, reason = "years of four digits fit")]
+    instant(&now)
+        .and_then(|millis| Timestamp::from_millis(millis as i64))
+        .map(Some)
+        .ok_or_else(|| {
+            TaskweaveError::new(Code::RequestInvalid, "`now` is not a time")
+                .help("give milliseconds since 1970, or a Date")
+        })
+}
+
+/// What relative times are told from: `now` and `utcOffsetMinutes` of options.
+pub(super) fn clock_of(options: &JsValue) -> Result<Clock> {
+    let minutes = property_of(options, "utcOffsetMinutes")
+        .map(|minutes| read_required("`utcOffsetMinutes`", minutes))
+        .transpose()?;
+    Ok(Clock {
+        now: match now_of(options)? {
+            Some(now) => now,
+            None => JsWorld::default().now()?,
+        },
+        utc_offset_minutes: utc_offset(minutes)?,
+    })
+}
+
 /// Milliseconds since the epoch of a number or a `Date`.
-pub(super) fn instant(value: &JsValue) -> Option<f64> {
+fn instant(value: &JsValue) -> Option<f64> {
     value
         .as_f64()
         .or_else(|| value.dyn_ref::<js_sys::Date>().map(js_sys::Date::get_time))

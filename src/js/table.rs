@@ -4,11 +4,11 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use super::convert::{page_bytes, platform, property, read_known, thrown, to_js};
-use super::options::{JsWorld, instant};
+use super::convert::{check_keys, page_bytes, platform, read, read_known, thrown, to_js};
+use super::options::{JsWorld, clock_of, now_of};
 use crate::client::{OneOrMany, expansion};
 use crate::error::{Code, Result, TaskweaveError, Warning};
-use crate::filter::Filter;
+use crate::filter::{Expr, Filter};
 use crate::table::{IngestOptions, Ingested, Task, TaskTable};
 use crate::task::{Sort, StatusMap, Timestamp, is_connection_id};
 
@@ -96,16 +96,22 @@ impl JsTaskTable {
         #[wasm_bindgen(unchecked_optional_param_type = "SelectOptions | null")] options: JsValue,
     ) -> std::result::Result<Vec<u32>, JsValue> {
         let selected = || {
-            let input: SelectInput = read_known(
-                "the options of select",
-                options,
-                &["filter", "sort", "offset", "limit"],
-            )?;
-            let filter = filter(input.filter.as_deref())?;
+            let what = "the options of select";
+            let keys = [
+                "filter",
+                "sort",
+                "offset",
+                "limit",
+                "now",
+                "utcOffsetMinutes",
+            ];
+            check_keys(what, &options, &keys)?;
+            let input: SelectInput = read(what, options.clone())?;
+            let filter = filter(input.filter.as_deref(), &options)?;
             let sort = input.sort.as_deref().map(Sort::parse).transpose()?;
             let limit = input.limit.map_or(usize::MAX, |limit| limit as usize);
             Ok(self.0.select(
-                filter.as_ref().map(Filter::expr),
+                filter.as_ref(),
                 sort.as_ref(),
                 input.offset.unwrap_or(0) as usize,
                 limit,
@@ -115,9 +121,16 @@ impl JsTaskTable {
     }
 
     /// How many rows match a filter.
-    pub fn count(&self, text: Option<String>) -> std::result::Result<usize, JsValue> {
-        let filter = filter(text.as_deref()).map_err(|error| thrown(&error))?;
-        Ok(self.0.count(filter.as_ref().map(Filter::expr)))
+    pub fn count(
+        &self,
+        text: Option<String>,
+        #[wasm_bindgen(unchecked_optional_param_type = "ClockOptions | null")] options: JsValue,
+    ) -> std::result::Result<usize, JsValue> {
+        let keys = ["now", "utcOffsetMinutes"];
+        let filter = check_keys("the options of count", &options, &keys)
+            .and_then(|()| filter(text.as_deref(), &options))
+            .map_err(|error| thrown(&error))?;
+        Ok(self.0.count(filter.as_ref()))
     }
 
     /// Rows as tasks, in the order in which they are named.
@@ -171,9 +184,9 @@ pub fn normalize(
 
 impl IngestInput {
     fn read(options: JsValue, keys: &[&str]) -> Result<Self> {
-        let now = property_of(&options, "now").map(|now| now_of(&now));
+        let now = now_of(&options)?;
         let mut input: Self = read_known("reading a page", options, keys)?;
-        input.now = now.transpose()?;
+        input.now = now;
         Ok(input)
     }
 }
@@ -211,23 +224,9 @@ fn ingest(
     )
 }
 
-fn property_of(options: &JsValue, name: &str) -> Option<JsValue> {
-    options
-        .is_object()
-        .then(|| property(options, name))
-        .filter(|value| !value.is_undefined() && !value.is_null())
-}
-
-fn now_of(value: &JsValue) -> Result<Timestamp> {
-    #[expect(clippy::cast_possible_truncation, reason = "years of four digits fit")]
-    instant(value)
-        .and_then(|millis| Timestamp::from_millis(millis as i64))
-        .ok_or_else(|| {
-            TaskweaveError::new(Code::RequestInvalid, "`now` is not a time")
-                .help("give milliseconds since 1970, or a Date")
-        })
-}
-
-fn filter(text: Option<&str>) -> Result<Option<Filter>> {
-    text.map(Filter::parse).transpose()
+/// The filter of a text, its relative times told.
+fn filter(text: Option<&str>, options: &JsValue) -> Result<Option<Expr>> {
+    let clock = clock_of(options)?;
+    let filter = text.map(Filter::parse).transpose()?;
+    Ok(filter.map(|filter| filter.expr().resolved(clock)))
 }

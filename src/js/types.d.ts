@@ -72,13 +72,66 @@ export interface TaskweaveError extends Error {
 /** An error as data. */
 export type ErrorData = Omit<TaskweaveError, "name" | "stack" | "cause">;
 
+/** What relative times (`now-7d`, `today`) are told from. */
+export interface ClockOptions {
+  /** Milliseconds since 1970, or a Date; now, if left out. */
+  now?: number | Date;
+  /** How far the user's clock is ahead of UTC: where the days of `today` begin; 0, if left out. */
+  utcOffsetMinutes?: number;
+}
+
+/** A filter language: ours, or a platform's own. */
+export type Dialect = "taskweave" | Platform;
+
+/** How a platform's own filter relates to a comparison: it lets the same tasks pass, those and more, or it says nothing of it. */
+export type Class = "exact" | "inexact" | "unsupported";
+
+/** A part of a platform's filter that has no exact counterpart here. */
+export interface Note {
+  part: string;
+  class: Class;
+  reason: string;
+}
+
 export interface ParseFilterOptions {
-  dialect?: "taskweave";
+  /** The language of the text; ours, if left out. */
+  dialect?: Dialect;
+  /** What a platform's relative dates are told from. */
+  now?: number | Date;
 }
 
 export type ParsedFilter =
-  | { ok: true; canonical: string; fields: string[] }
+  | {
+      ok: true;
+      /** In our language; empty where a platform's filter wants every task. */
+      canonical: string;
+      fields: string[];
+      /** The order that a platform's filter asks for, as a `sort`. */
+      sort?: string;
+      /** What of a platform's filter is said roughly or not at all. */
+      notes?: Note[];
+    }
   | { ok: false; error: ErrorData };
+
+export interface TranslateFilterOptions extends ClockOptions {
+  /** The language of the text; ours, if left out. */
+  from?: Dialect;
+  to: Dialect;
+}
+
+export interface Translation {
+  /** Empty if every task is wanted, or if nothing of the filter can be said. */
+  text: string;
+  class: Class;
+  /** What is left to check, in our language. */
+  residual: string | null;
+  /** What became of each comparison. */
+  parts: { predicate: string; class: Class; reason: string }[];
+  /** The order that the text asks for, as a `sort`. */
+  sort: string | null;
+  /** What of the text is said roughly or not at all. */
+  notes: Note[];
+}
 
 /** A status word of a platform → what it means on this connection. */
 export type StatusMap = Record<string, Status>;
@@ -103,7 +156,7 @@ export interface NormalizeOptions extends Omit<IngestOptions, "upsert"> {
   expand?: Expand | Expand[];
 }
 
-export interface SelectOptions {
+export interface SelectOptions extends ClockOptions {
   filter?: string;
   /** Such as `updated_at DESC, name`; as the rows came, if left out. */
   sort?: string;
@@ -198,6 +251,8 @@ export interface ListRequest {
   order?: "sorted";
   /** Whether to read again what was read a moment ago. */
   forceFetch?: boolean;
+  /** How far the user's clock is ahead of UTC, -1,080 to 1,080: where the days of `today` begin; 0, if left out. */
+  utcOffsetMinutes?: number;
   /** Unix milliseconds, inclusive. */
   updatedAtMin?: number;
   updatedAtMax?: number;
@@ -216,7 +271,8 @@ export interface GetRequest {
 export interface SourceReport {
   connection_id: string;
   platform: Platform;
-  mode: "keyset" | "materialised";
+  /** "not_read" where the filter is true of none of its tasks. */
+  mode: "keyset" | "materialised" | "not_read";
   consistency: "consistent" | "best_effort";
   calls: number;
   /** Rows that came from the platform or from memory. */
@@ -236,4 +292,59 @@ export interface Page {
   warnings: Warning[];
   /** On the last page. */
   walk_started_at?: string;
+}
+
+/** What a list would do for the next page. Nothing was called. */
+export interface Explanation {
+  /** In its canonical text; null without one. */
+  filter: string | null;
+  /** The same, its relative times told from when the walk began. */
+  resolved_filter: string | null;
+  sort: string;
+  limit: number;
+  walk_started_at: string;
+  sources: SourceExplanation[];
+  warnings: Warning[];
+}
+
+export interface SourceExplanation {
+  connection_id: string;
+  platform: Platform;
+  mode: "keyset" | "materialised" | "not_read";
+  /** Why it is read so. */
+  reason: string;
+  consistency: "consistent" | "best_effort";
+  /** Whether the platform keeps the order, or rows are put in order here. */
+  sort: "pushed_down" | "here";
+  /** What the filter comes to for this connection; null if all of its tasks match, or none. */
+  filter: string | null;
+  predicates: PredicateExplanation[];
+  /** What the platform is asked for; null for all its tasks. */
+  asked: string | null;
+  /** What is left to check; everything is checked here all the same. */
+  residual: string | null;
+  /** What is asked for beyond the fields that every list has. */
+  columns: string[];
+  /** What is sent first of all; what is a credential reads `***`. */
+  requests: MaskedRequest[];
+  expected_calls: { at_least: number; at_most: number; reason: string };
+  /** Whether it is called only once the others have given all rows with a leading sort key. */
+  waits: boolean;
+}
+
+export interface PredicateExplanation {
+  predicate: string;
+  class: Class;
+  reason: string;
+  /** What the platform would be asked for instead. */
+  asked: string | null;
+  /** Why it is not asked for all the same. */
+  held_back: string | null;
+}
+
+export interface MaskedRequest {
+  method: "GET" | "POST";
+  url: string;
+  headers: Record<string, string>;
+  body: unknown;
 }

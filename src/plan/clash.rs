@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 
 use crate::filter::{Op, Predicate, Target, Value};
-use crate::task::{Field, FieldType, Status};
+use crate::task::{Field, FieldType, Status, fold_into};
 
 /// Whether comparisons that must all hold, some of which are `new`, can never be true of one row: the
 /// ones that clash. Those that are not new are known to go together.
@@ -114,12 +114,12 @@ pub(super) fn holds(predicate: &Predicate, held: &Value) -> Option<bool> {
     }
     match (op, value, held) {
         (Op::In, _, _) => {
-            let truths = predicate.values().iter().map(|value| equal(held, value));
-            truths.fold(Some(false), |any, truth| match (any, truth) {
-                (Some(true), _) | (_, Some(true)) => Some(true),
-                (Some(false), Some(false)) => Some(false),
-                _ => None,
-            })
+            let mut truths = predicate.values().iter().map(|value| equal(held, value));
+            match truths.clone().any(|truth| truth == Some(true)) {
+                true => Some(true),
+                // None is equal; one that cannot be told leaves it open.
+                false => truths.all(|truth| truth.is_some()).then_some(false),
+            }
         }
         (Op::Between, Value::List(ends), _) => match ends.as_slice() {
             [low, high] => Some(compare(held, low)?.is_ge() && compare(held, high)?.is_le()),
@@ -133,14 +133,11 @@ pub(super) fn holds(predicate: &Predicate, held: &Value) -> Option<bool> {
         (Op::Contains, Value::Text(part), Value::Text(text)) => Some(text.contains(part.as_str())),
         (Op::StartsWith, Value::Text(part), Value::Text(text)) => Some(text.starts_with(part)),
         (Op::EndsWith, Value::Text(part), Value::Text(text)) => Some(text.ends_with(part)),
-        // Simple case folding makes ASCII of a few letters beyond it, so both must be ASCII.
-        (Op::ContainsFold, Value::Text(part), Value::Text(text))
-            if part.is_ascii() && text.is_ascii() =>
-        {
-            Some(
-                text.to_ascii_lowercase()
-                    .contains(&part.to_ascii_lowercase()),
-            )
+        (Op::ContainsFold, Value::Text(part), Value::Text(text)) => {
+            let [mut small, mut whole] = [String::new(), String::new()];
+            fold_into(part, &mut small);
+            fold_into(text, &mut whole);
+            Some(whole.contains(&small))
         }
         _ => None,
     }

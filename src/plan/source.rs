@@ -10,7 +10,9 @@ use super::push::{PushDown, push_down};
 /// How one source is read.
 #[derive(Clone, Debug)]
 pub struct SourcePlan {
-    /// What of the filter goes to the platform; the filter being what can be true at this source.
+    /// What the filter comes to at this source; `None` if all its tasks match, or none.
+    pub filter: Option<Expr>,
+    /// What of it goes to the platform.
     pub push_down: PushDown,
     /// The way of reading.
     pub mode: Mode,
@@ -95,6 +97,7 @@ impl SourcePlan {
             not_read,
             is_last: leading.is_some_and(|key| traits.always_null.contains(&key.field)),
             wants_undated: leading.is_none_or(|key| place.may_be_null(filter.as_ref(), key.field)),
+            filter,
         }
     }
 }

@@ -53,10 +53,15 @@ impl Lazy {
         found.map(|(_, places)| places)
     }
 
-    /// Notes that a row is another one now.
+    /// Notes that a row is another one now. Where more is noted than was ever read, the columns are
+    /// better built anew.
     pub(super) fn replaced(&mut self, row: usize) {
-        if !self.details.is_empty() || !self.places.is_empty() {
-            self.replaced.push(row);
+        let Some(rows) = self.rows().max() else {
+            return;
+        };
+        self.replaced.push(row);
+        if self.replaced.len() > rows {
+            *self = Self::default();
         }
     }
 
@@ -97,11 +102,11 @@ impl Lazy {
         names_any
     }
 
-    /// The first row that some column does not have.
-    fn end(&self) -> Option<usize> {
+    /// How many rows each of the columns has.
+    fn rows(&self) -> impl Iterator<Item = usize> {
         let details = self.details.iter().map(|(_, column)| column.rows());
         let places = self.places.iter().map(|(_, places)| places.rows());
-        details.chain(places).min()
+        details.chain(places)
     }
 
     /// Reads a row into the columns of which `wants` says so by the number of their rows.
@@ -253,7 +258,7 @@ impl TaskTable {
         for row in replaced {
             lazy.read(self, row, |rows| row < rows);
         }
-        for row in lazy.end().unwrap_or(self.len())..self.len() {
+        for row in lazy.rows().min().unwrap_or(self.len())..self.len() {
             lazy.read(self, row, |rows| row >= rows);
         }
     }

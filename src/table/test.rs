@@ -1,6 +1,7 @@
 //! What a comparison asks of one value. Denials are the same question with the answer turned around,
 //! so that only the operators that deny nothing are asked here.
 
+use std::collections::HashSet;
 use std::ops::{Bound, RangeBounds as _};
 
 use memchr::memmem::Finder;
@@ -51,6 +52,7 @@ impl<T: Ord> Ordered<T> {
 /// A question to a text. Code point order is byte order in UTF-8.
 pub(super) enum TextTest<'v> {
     Ordered(Ordered<&'v str>),
+    Among(HashSet<&'v str>),
     Contains(Finder<'v>),
     /// The folded value, and room for the folded text.
     ContainsFold(Finder<'static>, String),
@@ -66,6 +68,7 @@ impl<'v> TextTest<'v> {
             _ => None,
         };
         Some(match op {
+            Op::In => Self::Among(values.into_iter().collect()),
             Op::Contains => Self::Contains(Finder::new(only?.as_bytes())),
             Op::ContainsFold => {
                 let mut folded = String::new();
@@ -82,6 +85,7 @@ impl<'v> TextTest<'v> {
     pub(super) fn fits(&mut self, held: &str) -> bool {
         match self {
             Self::Ordered(test) => test.fits(&held),
+            Self::Among(values) => values.contains(held),
             Self::Contains(finder) => finder.find(held.as_bytes()).is_some(),
             Self::ContainsFold(finder, folded) => {
                 fold_into(held, folded);

@@ -18,6 +18,9 @@ pub struct Decimal {
 
 /// Beyond so many zeros a number is written with an exponent.
 const PLAIN_ZEROS: i64 = 20;
+/// The largest exponent that is read as written, so that sums with lengths of texts stay within 64
+/// bits.
+const MOST_EXPONENT: i64 = i64::MAX / 4;
 
 impl Decimal {
     /// Reads `-12.50`, `+3`, `1e-7`; at least one digit must stand before an exponent.
@@ -46,9 +49,11 @@ impl Decimal {
         Some(Self {
             negative,
             digits,
+            // Held where its text reads back as the same: beyond, numbers count as the largest.
             exponent: exponent
                 .saturating_add(i64::try_from(whole.len()).ok()?)
-                .saturating_sub(zeros),
+                .saturating_sub(zeros)
+                .clamp(-MOST_EXPONENT / 2, MOST_EXPONENT / 2),
         })
     }
 
@@ -73,13 +78,13 @@ impl Decimal {
 
 /// A number that is too large for an exponent counts as the largest.
 fn parse_exponent(text: &str) -> Option<i64> {
-    /// So that sums with lengths of texts stay within 64 bits.
-    const MOST: i64 = i64::MAX / 4;
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
-    let size = digits.parse::<i64>().map_or(MOST, |size| size.min(MOST));
+    let size = digits
+        .parse::<i64>()
+        .map_or(MOST_EXPONENT, |size| size.min(MOST_EXPONENT));
     Some(if text.starts_with('-') { -size } else { size })
 }
 
@@ -176,6 +181,10 @@ mod tests {
         assert!(decimal("1e999999999999999999999") > decimal("1e400"));
         assert!(decimal("-1e400") < decimal("-9"));
         assert!(decimal("1e-400") > decimal("0"));
+        for text in ["12.5e99999999999999999999", "-0.0012e-99999999999999999999"] {
+            let number = decimal(text);
+            assert_eq!(decimal(&number.to_string()), number, "{text}");
+        }
     }
 
     proptest! {

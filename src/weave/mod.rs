@@ -12,4 +12,4 @@ pub use cursor::{Cursor, Fingerprint};
 pub use merge::{Next, OnError, Weave, Woven};
 pub use page::{Page, SourceReport};
 pub use position::{Position, Tie};
-pub use source::{Reading, Source, Start};
+pub use source::{Ahead, Reading, Source, Start};

@@ -127,8 +127,12 @@ impl Handler {
         let ids = self.authorized(&params.all("access_token"))?;
         match route {
             Route::Tasks => {
+                let explain = params.explain()?;
                 let mut request = params.list()?;
                 request.connections = Some(ids.clone());
+                if explain {
+                    return Ok(Answer::ok(&self.client.explain(world, &request)?));
+                }
                 let page = self.client.list(world, &request).await?;
                 let mut views = self.views(&ids)?;
                 let several = views.len() > 1;

@@ -57,7 +57,13 @@ impl Params {
         (!words.is_empty()).then_some(OneOrMany::Many(words))
     }
 
-    /// The parameters of `GET /tasks`.
+    /// Whether `GET /tasks` is asked what it would do, and not for tasks.
+    pub(super) fn explain(&mut self) -> Result<bool> {
+        let explain = self.parsed("explain", "`true` or `false`")?;
+        Ok(explain == Some(true))
+    }
+
+    /// The parameters of `GET /tasks`, but for [`Params::explain`].
     pub(super) fn list(mut self) -> Result<ListRequest> {
         let request = ListRequest {
             connections: None,
@@ -78,6 +84,7 @@ impl Params {
             "access_token",
             "cursor",
             "expand",
+            "explain",
             "filter",
             "force_fetch",
             "last_synced_at_min",

@@ -34,13 +34,14 @@ const STATUSES = {
 
 /** @type {Record<string, (simulator: Simulator) => Omit<ExpectedTask, "status" | "platform_url" | "platform" | "connection_id">[]>} */
 const READERS = {
+  // No name is an empty one; an empty status is none.
   SAGE_INTACCT: (simulator) => {
     const status = simulator.switches.dialect === "seed" ? "status" : "taskStatus";
     const names = ["key", "name", status, "audit.createdDateTime", "audit.modifiedDateTime"];
     return simulator.rows(names).map((row) => ({
       platform_id: row.key,
-      name: row.name,
-      platform_status: row[status],
+      name: row.name ?? "",
+      platform_status: row[status] || null,
       created_at: utc(row["audit.createdDateTime"]),
       updated_at: utc(row["audit.modifiedDateTime"]),
     }));
@@ -48,24 +49,24 @@ const READERS = {
   ACCELO: (simulator) =>
     simulator.rows(["id", "title", "standing", "date_created", "date_modified"]).map((row) => ({
       platform_id: row.id,
-      name: row.title,
-      platform_status: row.standing,
+      name: row.title ?? "",
+      platform_status: row.standing || null,
       created_at: utc(Number(row.date_created) * 1000),
       updated_at: utc(Number(row.date_modified) * 1000),
     })),
   KICKSERV: (simulator) =>
     simulator.rows(["id", "name", "created_at", "updated_at"]).map((row) => ({
       platform_id: String(row.id),
-      name: row.name,
+      name: row.name ?? "",
       platform_status: null,
-      created_at: row.created_at === undefined ? null : utc(row.created_at),
-      updated_at: row.updated_at === undefined ? null : utc(row.updated_at),
+      created_at: utc(row.created_at),
+      updated_at: utc(row.updated_at),
     })),
   ZOHOBOOKS: (simulator) =>
     simulator.rows(["task_id", "task_name", "status"]).map((row) => ({
       platform_id: row.task_id,
-      name: row.task_name,
-      platform_status: row.status,
+      name: row.task_name ?? "",
+      platform_status: row.status || null,
       created_at: null,
       updated_at: null,
     })),
@@ -103,9 +104,9 @@ function derivedStatuses(simulator) {
   });
 }
 
-/** @param {string | number} time */
+/** @param {string | number | null | undefined} time absent is null */
 function utc(time) {
-  return new Date(time).toISOString();
+  return time === null || time === undefined ? null : new Date(time).toISOString();
 }
 
 /** @type {readonly SortKey[]} */
@@ -132,8 +133,10 @@ export function compareTasks(sort = DEFAULT_SORT) {
 }
 
 /**
- * @param {readonly ExpectedTask[]} tasks
+ * @template {ExpectedTask} T
+ * @param {readonly T[]} tasks
  * @param {readonly SortKey[]} [sort]
+ * @returns {T[]}
  */
 export function sortTasks(tasks, sort) {
   return [...tasks].sort(compareTasks(sort));

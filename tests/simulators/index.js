@@ -12,6 +12,7 @@ import { ZOHOBOOKS_SWITCHES } from "./zoho-books/switches.js";
 
 export { createAccelo, createKickserv, createSageIntacct, createZohoBooks };
 export { compareTasks, expectedTasks, sortTasks } from "./expected.js";
+export { wholeTasks } from "./expected-whole.js";
 export { DEFAULT_NOW } from "./shared/timeline.js";
 
 /**
@@ -35,6 +36,7 @@ export { DEFAULT_NOW } from "./shared/timeline.js";
  * @property {number | Partial<Record<Platform, number>>} [sizes] tasks of each platform, or of the named ones; 2,000 unless given
  * @property {Partial<Record<Platform, Record<string, SwitchValue>>>} [switches]
  * @property {number} [seed] another set of data in every simulator
+ * @property {boolean} [odd] data with nulls and texts that tidy data never has
  * @property {import("./shared/http.js").Clock} [now]
  */
 
@@ -78,12 +80,13 @@ function demoConnections() {
  * All four simulators.
  * @param {SimulatorsOptions} [options]
  */
-export function createSimulators({ sizes = {}, switches = {}, seed = 0, now } = {}) {
+export function createSimulators({ sizes = {}, switches = {}, seed = 0, odd, now } = {}) {
   /** @param {Platform} platform @param {number} own */
   const optionsOf = (platform, own) => ({
     size: (typeof sizes === "number" ? sizes : sizes[platform]) ?? 2000,
     switches: switches[platform],
     seed: seed * 1000 + own,
+    odd,
     now,
   });
   const sageIntacct = createSageIntacct(optionsOf("SAGE_INTACCT", 1));

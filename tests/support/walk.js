@@ -23,6 +23,7 @@ export const NOW_TEXT = new Date(NOW).toISOString();
  * @property {readonly Platform[]} [platforms] whose connections the client has; all unless given
  * @property {import('../simulators/index.js').SimulatorsOptions['sizes']} [sizes]
  * @property {import('../simulators/index.js').SimulatorsOptions['switches']} [switches]
+ * @property {boolean} [odd] data with nulls and texts that tidy data never has
  * @property {(fetch: (request: Request) => Promise<Response>) => (request: Request) => Promise<Response>} [wrap] around the simulators' fetch
  * @property {Partial<import('taskweave').ClientOptions>} [options] more options of the client
  */
@@ -31,8 +32,8 @@ export const NOW_TEXT = new Date(NOW).toISOString();
  * Simulators, a client of them, and what it should give.
  * @param {SetUp} [options]
  */
-export function setUp({ platforms = PLATFORMS, sizes, switches, wrap = (fetch) => fetch, options } = {}) {
-  const simulators = createSimulators({ sizes, switches });
+export function setUp({ platforms = PLATFORMS, sizes, switches, odd, wrap = (fetch) => fetch, options } = {}) {
+  const simulators = createSimulators({ sizes, switches, odd });
   const connections = simulators.connections.filter(({ platform }) => platforms.includes(platform));
   const client = new taskweave.Client({
     connections: /** @type {import('taskweave').Connection[]} */ (connections),

@@ -63,7 +63,7 @@ pub(in super::super) fn target(names: &[String], in_backquotes: bool) -> Result<
     let name = names.join(".");
     match Field::parse(&name) {
         Some(field) if field.info().filterable => Ok(Target::Field(field)),
-        _ => Err(unknown(head, rest, &name)),
+        _ => Err(unknown(&name)),
     }
 }
 
@@ -110,25 +110,31 @@ fn plain(names: &[String]) -> Result<()> {
     )
 }
 
-fn unknown(head: &str, rest: &[String], name: &str) -> TaskweaveError {
+fn unknown(name: &str) -> TaskweaveError {
     let message = format!("`{}` is not a field", clipped(name));
     let error = TaskweaveError::new(Code::FilterField, message);
-    let path = rest.join(".");
-    let own = |name: &str| format!("`{}.{}`", Field::PlatformData.name(), clipped(name));
-    if head.eq_ignore_ascii_case(Field::PlatformData.name()) {
-        return error.help(format!("did you mean {}?", own(&path)));
-    }
-    if let Some(inner) = name.strip_prefix("platform_data.") {
+    let (head, rest) = name.split_once('.').unwrap_or((name, ""));
+    let own = |names: &str| {
+        let path = clipped(&Path::dotted(names).to_string());
+        match path.contains('`') {
+            true => format!("{}.{path}", Field::PlatformData.name()),
+            false => format!("`{}.{path}`", Field::PlatformData.name()),
+        }
+    };
+    if head == Field::PlatformData.name() {
         return error.help(format!(
-            "backquotes stand around each name: platform_data.{}",
-            clipped(&Path::dotted(inner).to_string())
+            "backquotes stand around single names, not around a path: write {}",
+            own(rest)
         ));
+    }
+    if !rest.is_empty() && closest(head, [Field::PlatformData.name()]).is_some() {
+        return error.help(format!("did you mean {}?", own(rest)));
     }
     if let (Some(field), false) = (Field::parse(head), rest.is_empty()) {
         return error.help(match field.info().kind {
             FieldType::Object => {
                 let parts = parts_of(field);
-                match closest(&name, parts.iter().copied()).filter(|near| is_slip(name, near)) {
+                match closest(name, parts.iter().copied()).filter(|near| is_slip(name, near)) {
                     Some(near) => format!("did you mean `{near}`?"),
                     None => format!(
                         "write {}, or {} if that is in the platform's own record",

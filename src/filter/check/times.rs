@@ -61,6 +61,21 @@ pub(super) fn instead(text: &str) -> String {
     if let Some(relative) = meant(text) {
         return format!("write {relative}, without quotes");
     }
+    if let Some((length, Ok(_))) = steps::read(text) {
+        let word = text.get(..length).unwrap_or_default();
+        return format!("after `{word}` stand steps only, such as {word}-7d");
+    }
+    let is_date = text.len() == 10
+        && text.chars().zip("dddd-dd-dd".chars()).all(|(c, like)| {
+            if like == 'd' {
+                c.is_ascii_digit()
+            } else {
+                c == like
+            }
+        });
+    if is_date {
+        return "the calendar has no such day".to_owned();
+    }
     let zoned = format!("{text}Z");
     if Timestamp::parse(&zoned).is_some() {
         return format!("say the zone: {} is UTC", shown(&zoned));
@@ -85,6 +100,8 @@ pub(super) fn meant(text: &str) -> Option<String> {
     if let Some((_, time)) = other {
         return Some((*time).to_owned());
     }
+    // `now7d` lacks its sign only.
+    let words = words.strip_prefix("now").unwrap_or(words);
     let (words, sign) = match (words.strip_suffix(" ago"), words.strip_prefix("in ")) {
         (Some(words), _) => (words, '-'),
         (None, Some(words)) => (words, '+'),

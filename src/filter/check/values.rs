@@ -8,6 +8,32 @@ use crate::error::{Code, Result, TaskweaveError};
 use crate::platforms::Platform;
 use crate::task::{Decimal, Field, FieldType, Status, closest};
 
+/// What others call the statuses, where their own words are not near enough.
+const OTHER_STATUSES: &[(Status, &[&str])] = &[
+    (
+        Status::NotStarted,
+        &["open", "new", "todo", "to_do", "pending", "backlog"],
+    ),
+    (Status::Planned, &["scheduled", "upcoming"]),
+    (
+        Status::InProgress,
+        &["active", "started", "doing", "ongoing", "wip"],
+    ),
+    (
+        Status::Completed,
+        &["done", "closed", "finished", "resolved"],
+    ),
+    (
+        Status::OnHold,
+        &["paused", "blocked", "waiting", "hold", "deferred"],
+    ),
+];
+
+/// Whether an operator takes more than one value.
+fn takes_several(op: Op) -> bool {
+    matches!(op, Op::In | Op::NotIn | Op::Between | Op::NotBetween)
+}
+
 /// What a value is compared with, and how.
 #[derive(Clone, Copy)]
 struct Asked<'a> {
@@ -26,10 +52,9 @@ pub(in super::super) fn value(
     let at_value = |error: TaskweaveError| error.at(text, literal.place.start, literal.place.end);
     let as_written = literal.place.of(text);
     if matches!(literal.of, Literal::Null) {
-        let listed = matches!(op.of, Op::In | Op::NotIn | Op::Between | Op::NotBetween);
         return match NULL.contains(&op.of) {
             true => Ok(Value::Null),
-            false if listed => Err(at_value(asked.null_in_list())),
+            false if takes_several(op.of) => Err(at_value(asked.null_in_list())),
             false => Err(asked.null().at(text, op.place.start, op.place.end)),
         };
     }
@@ -85,9 +110,13 @@ pub(in super::super) fn one_type(
                 clipped(place.of(text)),
                 kind_name(kind)
             );
-            Err(at(TaskweaveError::new(Code::FilterType, message)).help(format!(
-                "write all values in double quotes to compare `{target}` as a text, or all as numbers"
-            )))
+            let help = match has_time {
+                true => "beside a time from now stand only times, such as now-7d or \"2024-01-01\"".to_owned(),
+                false => format!(
+                    "write all values in double quotes to compare `{target}` as a text, or all as numbers"
+                ),
+            };
+            Err(at(TaskweaveError::new(Code::FilterType, message)).help(help))
         })
         .collect()
 }
@@ -110,44 +139,51 @@ fn typed(kind: FieldType, text: &str) -> Result<Value> {
         FieldType::Time => times::instant(text).map(Value::Time),
         FieldType::Status => match Status::parse(text) {
             Some(status) => Ok(Value::Status(status)),
-            None => {
-                let words = Status::ALL.map(Status::as_str);
-                Err(no_such_word("a status", "status", text, &words))
-            }
+            None => Err(no_such_word(kind, text)),
         },
         FieldType::Platform => match Platform::parse(text) {
             Some(platform) => Ok(Value::Platform(platform)),
-            None => {
-                let words: Vec<_> = Platform::ALL.iter().map(|p| p.as_str()).collect();
-                Err(no_such_word("a platform", "platform", text, &words))
-            }
+            None => Err(no_such_word(kind, text)),
         },
         FieldType::Text | FieldType::Object => Ok(Value::Text(text.to_owned())),
         FieldType::Number | FieldType::Boolean => {
-            let message = format!("{} is not {}", shown(text), kind_name(kind));
-            let help = match kind {
-                FieldType::Number => number_in(text).map(|number| format!("write {number}")),
-                _ => truth_in(text).map(|truth| format!("write {truth}")),
-            };
-            let right = match kind {
-                FieldType::Number => "numbers stand without quotes, such as 7.5",
-                _ => "write true or false, without quotes",
-            };
-            Err(TaskweaveError::new(Code::FilterType, message)
-                .help(help.map_or(right.to_owned(), |help| help + ", without quotes")))
+            let message = format!("{} is a text", shown(text));
+            Err(TaskweaveError::new(Code::FilterType, message))
         }
     }
 }
 
-fn no_such_word(what: &str, name: &str, text: &str, words: &[&str]) -> TaskweaveError {
-    let message = format!("{} is not {what}", shown(text));
-    let underscored = text.replace(' ', "_");
-    TaskweaveError::new(Code::FilterValue, message).help(
-        match closest(&underscored, words.iter().copied()) {
-            Some(near) => format!("did you mean \"{near}\"?"),
-            None => format!("{name} is one of {}", words.join(", ")),
-        },
-    )
+/// The words of a type that has few, and its name.
+fn words(kind: FieldType) -> (&'static str, Vec<&'static str>) {
+    match kind {
+        FieldType::Status => ("status", Status::ALL.map(Status::as_str).to_vec()),
+        _ => (
+            "platform",
+            Platform::ALL.iter().map(|p| p.as_str()).collect(),
+        ),
+    }
+}
+
+/// The word of a type that another one is a slip of, or another name for.
+fn word_like(kind: FieldType, text: &str) -> Option<&'static str> {
+    let underscored = text.trim().replace(' ', "_");
+    let other = OTHER_STATUSES
+        .iter()
+        .filter(|_| kind == FieldType::Status)
+        .find(|(_, others)| others.contains(&underscored.to_ascii_lowercase().as_str()));
+    match other {
+        Some((status, _)) => Some(status.as_str()),
+        None => closest(&underscored, words(kind).1),
+    }
+}
+
+fn no_such_word(kind: FieldType, text: &str) -> TaskweaveError {
+    let message = format!("{} is not {}", shown(text), kind_name(kind));
+    let (name, words) = words(kind);
+    TaskweaveError::new(Code::FilterValue, message).help(match word_like(kind, text) {
+        Some(near) => format!("did you mean \"{near}\"?"),
+        None => format!("{name} is one of {}", words.join(", ")),
+    })
 }
 
 /// The number in a text that has a unit, a currency or separators around it.
@@ -180,15 +216,29 @@ impl Asked<'_> {
         format!("`{} {} {value}`", self.target, self.op.as_str())
     }
 
+    /// A value as it should be written: in its comparison, unless others stand beside it.
+    fn in_place(self, value: &str) -> String {
+        match takes_several(self.op) {
+            true => format!("`{value}`"),
+            false => self.written(value),
+        }
+    }
+
     fn of_kind(self, kind: FieldType, literal: &Literal, as_written: &str) -> Result<Value> {
         match (kind, literal) {
             (FieldType::Object, _) => Err(self.object(literal, as_written)),
+            (FieldType::Number | FieldType::Boolean, Literal::Text(_)) => {
+                Err(self.mistyped(kind, literal, as_written))
+            }
             (_, Literal::Text(text)) => typed(kind, text),
             (FieldType::Number, Literal::Number(number)) => Ok(Value::Number(number.clone())),
             (FieldType::Boolean, Literal::Boolean(truth)) => Ok(Value::Boolean(*truth)),
             (FieldType::Time, Literal::Relative(Ok(time))) => Ok(Value::Relative(time.clone())),
-            (_, Literal::Bare | Literal::Relative(_)) => Err(self.unquoted(kind, as_written)),
-            _ => Err(self.mistyped(kind, as_written)),
+            (FieldType::Number | FieldType::Boolean, _) => {
+                Err(self.mistyped(kind, literal, as_written))
+            }
+            (_, Literal::Bare | Literal::Relative(Err(_))) => Err(self.unquoted(kind, as_written)),
+            _ => Err(self.mistyped(kind, literal, as_written)),
         }
     }
 
@@ -205,8 +255,8 @@ impl Asked<'_> {
     /// A value that an object as a whole is compared with.
     fn object(self, literal: &Literal, as_written: &str) -> TaskweaveError {
         let value = match literal {
-            Literal::Text(text) => written(&clipped(text)),
-            _ => written(&clipped(as_written)),
+            Literal::Text(text) => shown(text),
+            _ => shown(as_written),
         };
         let parts = self.target.field().map(parts_of).unwrap_or_default();
         let parts: Vec<_> = parts
@@ -253,24 +303,19 @@ impl Asked<'_> {
             kind_name(kind)
         );
         let ops: Vec<_> = operators(kind).iter().map(|op| op.as_str()).collect();
-        let as_text = match self.op {
-            Op::In | Op::NotIn | Op::Between | Op::NotBetween => {
-                "put the values in double quotes to compare texts".to_owned()
-            }
-            _ => format!(
-                "put the value in double quotes to compare texts, {}",
-                self.written(&written(&clipped(as_written)))
+        let by = format!("compare {} by {}", kind_name(kind), ops.join(", "));
+        TaskweaveError::new(Code::FilterType, message).help(match kind {
+            FieldType::Boolean => format!("{by}, such as `{} = {as_written}`", self.target),
+            FieldType::Number => format!(
+                "{by}; to compare a text put the value in double quotes: {}",
+                self.written(&shown(as_written))
             ),
-        };
-        TaskweaveError::new(Code::FilterType, message)
-            .help(format!("{as_text}, or compare by {}", ops.join(", ")))
+            _ => by,
+        })
     }
 
     /// A value without quotes.
     fn unquoted(self, kind: FieldType, value: &str) -> TaskweaveError {
-        if kind == FieldType::Number || kind == FieldType::Boolean {
-            return self.mistyped(kind, value);
-        }
         let message = format!("`{}` stands without quotes", clipped(value));
         let error = TaskweaveError::new(Code::FilterSyntax, message);
         if Field::parse(value).is_some() && (typed(kind, value).is_err() || kind == FieldType::Text)
@@ -288,53 +333,54 @@ impl Asked<'_> {
                 self.target
             ));
         }
-        if kind == FieldType::Time {
-            if let Some(time) = times::meant(value) {
-                return error.help(format!("write {}", self.written(&time)));
-            }
-            if let Some(time) = times::wrapped(value) {
-                return error.help(self.quoted(time));
-            }
+        if value.to_ascii_lowercase().starts_with("select ") {
+            return error.help("there are no queries inside a filter: write the values themselves");
         }
         error.help(match typed(kind, value) {
-            Err(inner) => match &inner.help {
-                Some(help) => format!("put the value in double quotes; {help}"),
-                None => "put the value in double quotes".to_owned(),
-            },
             Ok(_) => self.quoted(value),
+            Err(_) if kind == FieldType::Time => return self.no_time(value),
+            Err(_) => match word_like(kind, value) {
+                Some(word) => format!("did you mean {}?", self.in_place(&written(word))),
+                None => format!("{} is one of {}", words(kind).0, words(kind).1.join(", ")),
+            },
+        })
+    }
+
+    /// Words without quotes where a time belongs.
+    fn no_time(self, value: &str) -> TaskweaveError {
+        let message = format!("`{}` is not a time", clipped(value));
+        let error = TaskweaveError::new(Code::FilterValue, message);
+        error.help(match (times::meant(value), times::wrapped(value)) {
+            (Some(time), _) => format!("write {}", self.written(&time)),
+            (None, Some(time)) => self.quoted(time),
+            (None, None) => times::instead(value),
         })
     }
 
     /// A value of another type.
-    fn mistyped(self, kind: FieldType, value: &str) -> TaskweaveError {
-        let message = format!(
-            "`{}` holds {}, and `{}` is none",
-            self.target,
-            kind_name(kind),
-            clipped(value)
-        );
+    fn mistyped(self, kind: FieldType, literal: &Literal, as_written: &str) -> TaskweaveError {
+        let (value, message) = match literal {
+            Literal::Text(text) => (
+                text.as_str(),
+                format!("{} in quotes is a text", shown(text)),
+            ),
+            _ => (as_written, format!("`{}` is none", clipped(as_written))),
+        };
+        let message = format!("`{}` holds {}, and {message}", self.target, kind_name(kind));
         let error = TaskweaveError::new(Code::FilterType, message);
-        let example = || {
-            format!(
+        let meant = match kind {
+            FieldType::Time => times::unix(value).map(|time| format!("\"{time}\"")),
+            FieldType::Number => number_in(value),
+            FieldType::Boolean => truth_in(value).map(|truth| truth.to_string()),
+            _ if typed(kind, value).is_ok() => return error.help(self.quoted(value)),
+            _ => None,
+        };
+        error.help(match meant {
+            Some(value) => format!("write {}", self.in_place(&value)),
+            None => format!(
                 "write a value such as `{}`",
                 example_with(self.target, self.op)
-            )
-        };
-        error.help(match kind {
-            FieldType::Time => match times::unix(value) {
-                Some(time) => format!("write \"{time}\""),
-                None => example(),
-            },
-            FieldType::Number => match number_in(value) {
-                Some(number) => format!("write {}", self.written(&number)),
-                None => example(),
-            },
-            FieldType::Boolean => match truth_in(value) {
-                Some(truth) => format!("write {}", self.written(&truth.to_string())),
-                None => example(),
-            },
-            _ if typed(kind, value).is_ok() => self.quoted(value),
-            _ => example(),
+            ),
         })
     }
 

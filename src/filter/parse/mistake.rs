@@ -74,15 +74,13 @@ impl Parser<'_> {
         let error = self.wrong(place, format!("`{value}` stands where a field belongs"));
         let named = |ahead: usize| match &self.peek(ahead).kind {
             Kind::Word | Kind::Names(_) => self.target(ahead).ok(),
-            Kind::Text(text) => check::target(&[text.clone()], true).ok(),
+            Kind::Text(text) => check::target(std::slice::from_ref(text), true).ok(),
             _ => None,
         };
         let swapped = named(2).filter(|_| self.operator_at(1).is_some());
-        if let Some((target, op)) = self.compared_before() {
+        if let Some((target, first)) = self.compared_before() {
             return error.help(format!(
-                "name the field again, `{target} {} {value}`, or list the values: `{}`",
-                op.as_str(),
-                check::example_with(&target, Op::In)
+                "name the field again, `{target} = {value}`, or list the values: `{target} IN ({first}, {value})`"
             ));
         }
         error.help(match (named(0), swapped) {
@@ -97,18 +95,15 @@ impl Parser<'_> {
         })
     }
 
-    /// What the comparison before an `OR` compares, and how: `status = "a" OR "b"` goes on with a
-    /// value where other languages, and people, leave the field out.
-    fn compared_before(&self) -> Option<(Target, Op)> {
+    /// What the comparison before an `OR` compares, and with what: `status = "a" OR "b"` goes on with
+    /// a value, as people and some languages leave the field out.
+    fn compared_before(&self) -> Option<(Target, String)> {
         let start = self.at.checked_sub(4)?;
         let [name, op, value, Token { kind: Kind::Or, .. }] = self.tokens.get(start..self.at)?
         else {
             return None;
         };
         let is_value = matches!(value.kind, Kind::Text(_) | Kind::Number(_));
-        let Kind::Operator(op) = op.kind else {
-            return None;
-        };
         let names: Vec<_> = match &name.kind {
             Kind::Names(names) => names.clone(),
             _ => self
@@ -118,7 +113,8 @@ impl Parser<'_> {
                 .collect(),
         };
         let target = check::target(&names, true).ok()?;
-        (is_value && op == Op::Eq && check::has(&target, Op::In)).then_some((target, op))
+        let goes_on = is_value && op.kind == Kind::Operator(Op::Eq) && check::has(&target, Op::In);
+        goes_on.then(|| (target, clipped(self.written(value.place))))
     }
 
     fn misjoined(&self, foreign: &Foreign) -> TaskweaveError {
@@ -179,6 +175,11 @@ impl Parser<'_> {
         let after_number = before.is_some_and(|before| matches!(before.kind, Kind::Number(_)));
         match &token.kind {
             Kind::Wrong(_) => self.flaw(),
+            Kind::Word | Kind::Number(_)
+                if before.is_some_and(|before| matches!(before.kind, Kind::Relative(_))) =>
+            {
+                missing.help("after a time stand its steps, such as `now-7d`, or `AND` or `OR`")
+            }
             Kind::Word | Kind::Number(_) | Kind::Text(_) if cut_short => missing
                 .help(r#"if the text before it goes on, write a double quote inside it as `\"`"#),
             Kind::Foreign(foreign) if foreign.stand_in.is_none() && foreign.sign != "!" => {

@@ -3,7 +3,7 @@
 use super::super::ast::{Op, Target};
 use super::super::check;
 use super::super::foreign::{self, Foreign};
-use super::super::quote::{clipped, written};
+use super::super::quote::{clipped, shown};
 use super::super::syntax::Placed;
 use super::super::token::{Kind, Place};
 use super::Parser;
@@ -36,13 +36,23 @@ impl Parser<'_> {
         let then = |ahead: usize| place.to(self.peek(ahead).place);
         let denied = match (&self.next().kind, &self.peek(1).kind) {
             (Kind::Not, Kind::Operator(op)) if !op.is_denial() => Some(op.negation()),
+            (Kind::Not, Kind::Text(_) | Kind::Number(_) | Kind::Boolean(_)) => {
+                let error = self.wrong(place, "`NOT` is not an operator here");
+                return error.help(format!(
+                    "write `{target} != {}`",
+                    clipped(self.written(self.peek(1).place))
+                ));
+            }
             (Kind::Foreign(foreign), _) if foreign.sign == "!" => {
                 self.operator_at(1).map(|(op, _)| op.negation())
             }
             _ => None,
         };
         if let Some(op) = denied {
-            let message = format!("`{}` is not an operator here", self.written(then(1)));
+            let message = format!(
+                "`{}` is not an operator here",
+                clipped(self.written(then(1)))
+            );
             return self
                 .wrong(then(1), message)
                 .help(format!("write `{}`", op.as_str()));
@@ -79,9 +89,14 @@ impl Parser<'_> {
         place: Place,
         count: usize,
     ) -> TaskweaveError {
-        let message = format!("`{}` is not an operator here", self.written(place));
+        let message = format!("`{}` is not an operator here", clipped(self.written(place)));
         let value = match &self.peek(count).kind {
             Kind::Text(text) => Some(text.as_str()),
+            // The text in single quotes is told of when the operator is right.
+            Kind::Wrong(flaw) => self
+                .written(flaw.place)
+                .strip_prefix('\'')
+                .and_then(|text| text.strip_suffix('\'')),
             _ => None,
         };
         let fits = foreign.stand_in.is_some_and(|op| check::has(target, op));
@@ -113,7 +128,7 @@ impl Parser<'_> {
             Some(
                 self.wrong(
                     place,
-                    format!("`{}` is not an operator here", self.written(place)),
+                    format!("`{}` is not an operator here", clipped(self.written(place))),
                 )
                 .help(format!("write `{}` without a space", op.as_str())),
             )
@@ -128,7 +143,8 @@ impl Parser<'_> {
         let start = self.at.checked_sub(1).and_then(|at| self.tokens.get(at))?;
         let next = self.next();
         let rest = self.text.get(next.place.start..).unwrap_or_default();
-        if start.place.end != next.place.start || !rest.starts_with([':', '[', '.', '-', '/', '#'])
+        if start.place.end != next.place.start
+            || !rest.starts_with([':', '[', '.', '-', '/', '#', '`'])
         {
             return None;
         }
@@ -145,7 +161,14 @@ impl Parser<'_> {
             Some('[') => format!(
                 "a path goes through every element of a list, and names stand between dots: `{target}.name`"
             ),
+            Some('.') if more.starts_with(".*") || more.starts_with(".[") => {
+                "a path goes through every element of a list by itself".to_owned()
+            }
             Some('.') => "a name stands after each dot".to_owned(),
+            Some('`') => format!("a dot stands between two names: {target}.{}", clipped(more)),
+            Some('-') if more == "-" && rest.starts_with("->") => {
+                format!("names stand between dots: `{target}.name`")
+            }
             _ => {
                 let odd = path.names().last().map_or("", String::as_str);
                 let name = format!("{odd}{more}");
@@ -169,35 +192,56 @@ impl Parser<'_> {
                 .wrong(token.place, "backquotes stand around names of fields")
                 .help(format!(
                     "put a text in double quotes: {}",
-                    written(&clipped(&names.join(".")))
+                    shown(&names.join("."))
                 )),
-            Kind::Operator(_) | Kind::Foreign(_) if op.place.end <= token.place.start => {
+            Kind::Operator(_) | Kind::Foreign(_) => {
                 let place = op.place.to(token.place);
-                let message = format!("`{}` is not an operator here", self.written(place));
-                self.wrong(place, message).help(check::usage(target))
+                let message = format!("`{}` is not an operator here", clipped(self.written(place)));
+                let signs = format!("{sign}{}", self.written(token.place));
+                self.wrong(place, message)
+                    .help(match foreign::sign(&signs) {
+                        Some(foreign) => foreign.instead(&target.to_string(), None),
+                        None => check::usage(target),
+                    })
             }
-            Kind::Open | Kind::Wrong(_) if self.opens_list() => {
-                let message = format!("`{sign}` takes one value and no list");
+            Kind::Open | Kind::Wrong(_) if self.opens_list() => self.no_parenthesis(target, op),
+            Kind::Wrong(_) => self.flaw(),
+            Kind::Comma | Kind::Close if after == "," => {
+                missing.help("take the comma away, or write another value after it")
+            }
+            _ if matches!(op.of, Op::In | Op::NotIn | Op::Between | Op::NotBetween) => {
+                let example = check::example_with(target, op.of);
+                missing.help(format!("write a value there, as in `{example}`"))
+            }
+            _ => missing.help(check::usage(target)),
+        }
+    }
+
+    /// A parenthesis opens where a value must stand.
+    fn no_parenthesis(&self, target: &Target, op: Placed<Op>) -> TaskweaveError {
+        let sign = op.of.as_str();
+        let (message, help) = match op.of {
+            Op::In | Op::NotIn => (
+                "a list cannot stand inside a list".to_owned(),
+                format!("write `{}`", check::example_with(target, op.of)),
+            ),
+            Op::Between | Op::NotBetween => (
+                format!("the ends of `{sign}` stand without parentheses"),
+                format!("write `{}`", check::example_with(target, op.of)),
+            ),
+            _ => {
                 let list = if op.of.is_denial() { Op::NotIn } else { Op::In };
-                let range = matches!(op.of, Op::Between | Op::NotBetween);
-                let help = match (range, check::has(target, list)) {
-                    (true, _) => format!(
-                        "write the two ends without parentheses: `{}`",
-                        check::example_with(target, op.of)
-                    ),
-                    (false, true) => format!(
+                let help = match check::has(target, list) {
+                    true => format!(
                         "write the value alone, or several as `{}`",
                         check::example_with(target, list)
                     ),
-                    (false, false) => check::usage(target),
+                    false => check::usage(target),
                 };
-                self.wrong(token.place, message).help(help)
+                (format!("`{sign}` takes one value and no list"), help)
             }
-            Kind::Wrong(_) => self.flaw(),
-            Kind::Comma | Kind::Close if after == "," => missing
-                .help("take the comma away, or write a value in double quotes between the commas"),
-            _ => missing.help(check::usage(target)),
-        }
+        };
+        self.wrong(self.next().place, message).help(help)
     }
 
     /// Whether the next token begins a list, here or in other languages.

@@ -95,6 +95,12 @@ impl Parser<'_> {
             return Err(mistake);
         }
         let mut place = first.place;
+        // What follows a time is not part of it.
+        if let (Kind::Relative(time), true) = (&first.kind, check::compares_times(target)) {
+            self.at += 1;
+            let of = Literal::Relative(time.clone());
+            return Ok(Placed { of, place });
+        }
         let mut is_alone = true;
         loop {
             self.at += 1;

@@ -1,5 +1,6 @@
 //! What is wrong with an answer of Kickserv. 422 is its usual failure; the body of it is not
-//! documented. v1 answers 401 with XML, and 400 for a job that does not exist.
+//! documented. v1 answers 401 with XML, and 400 for a job that does not exist: where a list was asked
+//! for by a job, that and 404 mean a job without tasks.
 
 use super::NAME;
 use super::connection::Connection;
@@ -36,7 +37,7 @@ pub(super) fn failure(
         None => plain_words(&response.body),
     };
     let meaning = match (purpose, response.status) {
-        (Purpose::Get, 400 | 404 | 410) => Meaning::Gone,
+        (Purpose::Get | Purpose::Part, 400 | 404 | 410) => Meaning::Gone,
         (_, status) => Meaning::of_status(status),
     };
     let told = Told {
@@ -79,7 +80,7 @@ mod tests {
     #[test]
     fn every_failure_keeps_its_words() {
         use Code::{CredentialsInvalid, NotFound, PlatformError, PlatformRateLimit};
-        use Purpose::{Get, List};
+        use Purpose::{Get, List, Part};
         for (purpose, status, body, code, words) in [
             (
                 List,
@@ -110,6 +111,16 @@ mod tests {
                 NotFound,
                 Some("Not & found"),
             ),
+            (
+                Part,
+                400,
+                "<error>Couldn't find Job with id 7</error>",
+                NotFound,
+                Some("Couldn't find Job with id 7"),
+            ),
+            (Part, 404, "", NotFound, None),
+            (Part, 422, r#"{"error":"no"}"#, PlatformError, Some("no")),
+            (Part, 401, "", CredentialsInvalid, None),
             (List, 400, "{}", PlatformError, None),
             (List, 404, "", PlatformError, None),
             (

@@ -6,6 +6,9 @@
 //! | the list's envelope | `[…]` and `{"tasks":[…]}` |
 //! | the envelope of one task | `{"task":{…}}` and the bare object |
 //! | paging | `page` and `per_page`, as jobs have them; a server that ignores either still ends |
+//! | the days of `from` and `to`, and whether they belong to the range | days of any time zone, either end in or out |
+//! | `from` or `to` alone | never sent: the other end is filled in with a day that no schedule reaches |
+//! | a list of the tasks of a job that does not exist | an empty list, 400 or 404: there are no tasks |
 //! | the name | `name`, known from writes of v1; absent is empty |
 //! | the start | `scheduled_at`, known from writes of v1; else `starts_at` |
 //! | `created_at`, `updated_at` | known on jobs only; absent is null |
@@ -17,6 +20,8 @@
 mod connection;
 mod dialect;
 mod errors;
+mod parameters;
+mod push;
 mod query;
 mod read;
 mod status;

@@ -1,5 +1,6 @@
 //! One connection's part in a list: it reads as far as the merge needs and shows its rows in order.
 
+mod ahead;
 mod pages;
 
 use std::rc::Rc;
@@ -12,6 +13,8 @@ use crate::plan::{Mode, SourcePlan};
 use crate::platforms::{Account, Expansion, Needs, Platform, Slice};
 use crate::table::{Task, TaskTable};
 use crate::task::{Direction, Sort, StatusMap, Timestamp};
+
+pub use ahead::Ahead;
 
 /// What all sources of a request share.
 pub struct Reading<'a> {

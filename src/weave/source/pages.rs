@@ -14,7 +14,7 @@ use crate::task::{Direction, Field};
 use crate::weave::Snapshot;
 
 /// Pages grow to this many rows while a filter rejects most of what comes; platforms clamp it.
-const MAX_PAGE: usize = 4000;
+pub(super) const MAX_PAGE: usize = 4000;
 
 impl Source {
     /// Reads one page in the platform's order. Rows of its last second are held back, since more of
@@ -27,8 +27,7 @@ impl Source {
         direction: Direction,
     ) -> Result<()> {
         self.page_size = match self.page_size {
-            // One more than the page needs, so that its last second is likely whole.
-            0 => reading.limit + 1,
+            0 => first_page(reading),
             size => (size * 2).min(MAX_PAGE),
         };
         let query = self.query(reading, self.page_size);
@@ -66,14 +65,8 @@ impl Source {
 
     /// All rows of a connection, from the cache if it has them.
     pub(super) async fn snapshot(&mut self, reading: &Reading<'_>) -> Result<Snapshot> {
-        let key = format!(
-            "{}\u{1f}{:?}\u{1f}{:?}",
-            self.connection_id, self.plan.push_down.asked, reading.needs
-        );
-        let cached = reading
-            .cache
-            .get(&key, reading.now, reading.time_to_live_ms);
-        if let Some(cached) = cached {
+        let key = self.cache_key(reading);
+        if let Some(cached) = self.cached(reading) {
             return Ok(match self.synced_at {
                 // The walk began with another snapshot; its instant stays the walk's.
                 Some(walk) if walk != cached.synced_at => cached.dated(walk),
@@ -92,6 +85,19 @@ impl Source {
         };
         reading.cache.put(key, snapshot.clone());
         Ok(snapshot)
+    }
+
+    /// The rows of the connection that are kept from an earlier reading.
+    pub(super) fn cached(&self, reading: &Reading<'_>) -> Option<Snapshot> {
+        let key = self.cache_key(reading);
+        let cache = reading.cache;
+        cache.get(&key, reading.now, reading.time_to_live_ms)
+    }
+
+    fn cache_key(&self, reading: &Reading<'_>) -> String {
+        let asked = &self.plan.push_down.asked;
+        let needs = &reading.needs;
+        format!("{}\u{1f}{asked:?}\u{1f}{needs:?}", self.connection_id)
     }
 
     /// Reads a slice to its end: its first calls and all that follow from them, several at once.
@@ -145,7 +151,7 @@ impl Source {
         }
     }
 
-    fn query(&self, reading: &Reading<'_>, page_size: usize) -> Query {
+    pub(super) fn query(&self, reading: &Reading<'_>, page_size: usize) -> Query {
         let (key, direction) = match self.plan.mode {
             Mode::Keyset { key, direction } => (key, direction),
             Mode::Materialised | Mode::NotRead => (Field::UpdatedAt, Direction::Descending),
@@ -185,6 +191,12 @@ impl Source {
         }
         Ok(done)
     }
+}
+
+/// The rows that the first page in order is asked for: one more than the list shows, so that its last
+/// second is likely whole.
+pub(super) fn first_page(reading: &Reading<'_>) -> usize {
+    reading.limit + 1
 }
 
 async fn send(

@@ -6,13 +6,16 @@ import {
   createHandler,
   normalize,
   parseFilter,
+  translateFilter,
   version,
   type Connection,
+  type Explanation,
   type Page,
   type Platform,
   type Status,
   type Task,
   type TaskweaveError,
+  type Translation,
   type Warning,
 } from "taskweave";
 import { initSync } from "taskweave/slim";
@@ -46,6 +49,11 @@ export async function direct(signal: AbortSignal): Promise<Task[]> {
   const status: Status = task.status;
   // @ts-expect-error a task has no such status
   if (task.status === "done") return [];
+  const explanation: Explanation = await client.explain({ filter: "updated_at >= today", utcOffsetMinutes: -300, signal });
+  // @ts-expect-error nothing is called, so there are no tasks
+  void explanation.tasks;
+  const [request] = explanation.sources[0].requests;
+  warned.push({ code: explanation.sources[0].mode, message: `${request.method} ${request.headers.Authorization}` });
   return warned.length > 0 && status === "planned" ? [] : [...kept, ...page.tasks];
 }
 
@@ -63,9 +71,10 @@ export function table(bytes: Uint8Array, platform: Platform): number {
   tasks.ingest("ASANA", bytes);
   const found: Uint32Array = tasks.select({ filter: 'status = "planned"', sort: "name", offset: 1, limit: 10 });
   tasks.select();
+  tasks.select({ filter: "due_at < today", now: Date.now(), utcOffsetMinutes: 120 });
   const first: Task = tasks.tasks(found)[0];
   tasks.tasks([0, 1], { expand: "details" });
-  const count: number = tasks.count() + tasks.count('name ~ "x"') + tasks.length + rows + warnings.length;
+  const count: number = tasks.count() + tasks.count('name ~ "x"') + tasks.count("due_at < now", { now: new Date() }) + tasks.length + rows + warnings.length;
   tasks.free();
   return first.name.length + count;
 }
@@ -75,9 +84,20 @@ export const pages = normalize("KICKSERV", "{}").tasks.concat(normalize("ZOHOBOO
 export function reading(text: string): string {
   const parsed = parseFilter(text);
   if (parsed.ok) return parsed.canonical + parsed.fields.join();
+  const foreign = parseFilter(text, { dialect: "ACCELO", now: 0 });
+  if (foreign.ok) return foreign.canonical + (foreign.sort ?? "") + (foreign.notes ?? []).map((note) => note.reason).join();
+  // @ts-expect-error not a dialect
+  parseFilter(text, { dialect: "SQL" });
   // @ts-expect-error a filter that is wrong has no canonical text
   void parsed.canonical;
   return parsed.error.message + (parsed.error.span?.start ?? 0) + (parsed.error.help ?? "");
+}
+
+export function translated(text: string): string {
+  const translation: Translation = translateFilter(text, { from: "SAGE_INTACCT", to: "ACCELO", now: new Date() });
+  // @ts-expect-error it must be told what to write
+  translateFilter(text, { from: "ACCELO" });
+  return translation.class === "exact" ? translation.text : (translation.residual ?? translation.parts[0].reason);
 }
 
 export function told(error: TaskweaveError): string {

@@ -2,6 +2,7 @@
 //
 // Assumption: date_created and date_modified are always set; every other date may be unset.
 
+import { ODD_STATUSES, oddNull, oddText } from "../shared/odd.js";
 import { stream } from "../shared/random.js";
 import { timeline } from "../shared/timeline.js";
 import { COMPANIES, FIRST_NAMES, LAST_NAMES, SUBJECTS, pick, sentence, taskName } from "../shared/words.js";
@@ -43,10 +44,11 @@ const SAMPLES = [
 ];
 
 /**
- * @param {{ size: number, seed: number, now: number }} options
+ * @param {{ size: number, seed: number, now: number, odd?: boolean }} options `odd`: with nulls and texts that tidy
+ *   data never has
  * @returns {Store}
  */
-export function createStore({ size, seed, now }) {
+export function createStore({ size, seed, now, odd = false }) {
   const offset = Math.min(size, SAMPLES.length);
   const modified = timeline({ count: size - offset, seed, now, bigGroup: 70 });
   /** @type {Map<string, Column>} */
@@ -75,7 +77,28 @@ export function createStore({ size, seed, now }) {
   defineWork(define, draw);
   defineAgainst(define, draw, jobs);
   defineLinks(define, draw, lifecycle);
+  if (odd) makeOdd(columns, offset, draw);
   return { size, columns };
+}
+
+/**
+ * @param {Map<string, Column>} columns
+ * @param {number} offset the samples before it stay as they are
+ * @param {Draw} draw
+ */
+function makeOdd(columns, offset, draw) {
+  /** @param {string} name @param {(plain: Raw, drawn: number) => Raw} change @param {string} [purpose] */
+  const change = (name, change, purpose = name) => {
+    const column = /** @type {Column} */ (columns.get(name));
+    const odd = draw(`odd ${purpose}`);
+    columns.set(name, { ...column, get: (i) => (i < offset ? column.get(i) : change(column.get(i), odd(i))) });
+  };
+  for (const name of ["title", "description", "custom_id"]) {
+    change(name, (plain, drawn) => oddText(/** @type {string | null} */ (plain), drawn, 3));
+  }
+  change("standing", (plain, drawn) => (drawn % 5 === 0 ? pick(ODD_STATUSES, drawn >>> 8) : plain));
+  // What stands against nothing does so in all three fields.
+  for (const name of ["against", "against_type", "against_id"]) change(name, (plain, drawn) => oddNull(plain, drawn, 6), "against");
 }
 
 /**

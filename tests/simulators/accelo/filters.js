@@ -229,7 +229,7 @@ function searchTest(node, context) {
   const wanted = wordsOf(node.values.join(" ").replace(/[(),]/g, " "));
   const prefix = context.switches.searchWords === "prefix";
   return (index) => {
-    const words = wordsOf(`${title(index)} ${description(index) ?? ""}`);
+    const words = wordsOf(`${title(index) ?? ""} ${description(index) ?? ""}`);
     return wanted.every((word) => words.some((other) => (prefix ? other.startsWith(word) : other === word)));
   };
 }

@@ -20,6 +20,7 @@ const SCRAMBLES = 3;
  * @typedef {object} AcceloOptions
  * @property {number} [size] how many tasks, 2,000 unless given
  * @property {number} [seed]
+ * @property {boolean} [odd] data with nulls and texts that tidy data never has
  * @property {import("../shared/http.js").Clock} [now] where the data ends
  * @property {Record<string, import("../shared/switches.js").SwitchValue>} [switches]
  * @property {string} [accessToken]
@@ -36,7 +37,7 @@ export function createAccelo(options = {}) {
   const { size = 2000, seed = 2, accessToken = "accelo-demo-token", powerlessToken = "accelo-powerless-token" } = options;
   const switches = settle("ACCELO", ACCELO_SWITCHES, options.switches);
   const clock = clockOf(options.now, DEFAULT_NOW);
-  const store = createStore({ size, seed, now: clock() });
+  const store = createStore({ size, seed, now: clock(), odd: options.odd });
   const calls = new Calls();
   /** @type {Map<string, Uint32Array>} */
   const orders = new Map();

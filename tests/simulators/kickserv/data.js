@@ -1,5 +1,6 @@
 // The account: jobs with customers, tasks of jobs, employees. The samples of the documents are among them.
 
+import { oddNull, oddText } from "../shared/odd.js";
 import { mix, stream } from "../shared/random.js";
 import { timeline } from "../shared/timeline.js";
 import { COMPANIES, FIRST_NAMES, LAST_NAMES, SUBJECTS, pick, sentence, taskName } from "../shared/words.js";
@@ -8,20 +9,20 @@ import { COMPANIES, FIRST_NAMES, LAST_NAMES, SUBJECTS, pick, sentence, taskName 
  * @typedef {object} Job
  * @property {number} id the global id, which `job_id` takes
  * @property {number} job_number the visible number
- * @property {string} name
+ * @property {string | null} name
  * @property {string} status
  * @property {number} customer
  *
  * @typedef {object} Task times are Unix seconds, null where unset
  * @property {number} id
- * @property {string} name
+ * @property {string | null} name
  * @property {string | null} description
  * @property {Job} job
  * @property {number | null} start
  * @property {number | null} end
  * @property {number | null} completed
- * @property {number} created
- * @property {number} updated
+ * @property {number | null} created
+ * @property {number | null} updated
  * @property {boolean} stamped false for the tenth without timestamps
  * @property {number | null} contact
  * @property {number[]} employees
@@ -97,10 +98,11 @@ const SAMPLES = [
 ];
 
 /**
- * @param {{ size: number, seed: number, now: number }} options
+ * @param {{ size: number, seed: number, now: number, odd?: boolean }} options `odd`: with nulls and texts that tidy
+ *   data never has
  * @returns {{ tasks: Task[], jobs: Job[] }}
  */
-export function createAccount({ size, seed, now }) {
+export function createAccount({ size, seed, now, odd = false }) {
   const samples = SAMPLES.slice(0, size);
   const count = size - samples.length;
   const updated = timeline({ count, seed, now, bigGroup: 30 });
@@ -108,6 +110,7 @@ export function createAccount({ size, seed, now }) {
   const people = stream(seed, "people");
   const text = stream(seed, "text");
   const jobs = jobsOf(Math.max(3, Math.ceil(count / 6)), seed);
+  /** @type {Task[]} */
   const generated = Array.from({ length: count }, (_, i) => {
     const job = jobs[i % jobs.length];
     const created = dates(i) % 7 === 0 ? updated[i] : updated[i] - (dates(i) % (200 * 86_400));
@@ -127,7 +130,28 @@ export function createAccount({ size, seed, now }) {
       employees: Array.from({ length: (people(i) >>> 3) % 4 }, (_, k) => 1 + ((people(i) >>> 6) + k * 5) % EMPLOYEES),
     };
   });
+  if (odd) makeOdd(generated, jobs, seed);
   return { tasks: [...samples, ...generated], jobs: [SAMPLE_JOB, ...SAMPLE_JOBS, ...jobs] };
+}
+
+/**
+ * @param {Task[]} tasks changed in place, as are the jobs
+ * @param {Job[]} jobs
+ * @param {number} seed
+ */
+function makeOdd(tasks, jobs, seed) {
+  const [name, description, created, updated, job] = ["name", "description", "created", "updated", "job"].map((purpose) =>
+    stream(seed, `odd ${purpose}`),
+  );
+  tasks.forEach((task, i) => {
+    task.name = oddText(task.name, name(i), 3);
+    task.description = oddText(task.description, description(i), 3);
+    task.created = oddNull(task.created, created(i), 9);
+    task.updated = oddNull(task.updated, updated(i), 9);
+  });
+  jobs.forEach((each, i) => {
+    each.name = oddText(each.name, job(i), 3);
+  });
 }
 
 /**

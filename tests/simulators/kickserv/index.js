@@ -18,14 +18,24 @@ const PER_PAGE = 25;
  * @typedef {object} KickservOptions
  * @property {number} [size] how many tasks, 2,000 unless given
  * @property {number} [seed]
+ * @property {boolean} [odd] data with nulls and texts that tidy data never has
  * @property {import("../shared/http.js").Clock} [now] where the data ends
  * @property {Record<string, import("../shared/switches.js").SwitchValue>} [switches]
  * @property {string} [slug]
  * @property {string} [apiToken]
  */
 
-/** A parameter that cannot be read: 422. */
-class Unprocessable extends Error {}
+/** A list that cannot be given. */
+class Refused extends Error {
+  /**
+   * @param {number} status
+   * @param {string} message
+   */
+  constructor(status, message) {
+    super(message);
+    this.status = status;
+  }
+}
 
 /**
  * @param {KickservOptions} [options]
@@ -37,7 +47,7 @@ export function createKickserv(options = {}) {
   const zone = zoneOf(String(switches.accountZone));
   const calls = new Calls();
   const now = clockOf(options.now, DEFAULT_NOW)();
-  const { tasks, jobs } = createAccount({ size, seed, now });
+  const { tasks, jobs } = createAccount({ size, seed, now, odd: options.odd });
   const ordered = inOrder(tasks, String(switches.order));
 
   /** @type {import("../shared/http.js").Route<URLSearchParams>[]} */
@@ -66,13 +76,17 @@ export function createKickserv(options = {}) {
     /** @type {((task: Task) => boolean)[]} */
     const tests = [];
     const job = read(query, "job_id", 0);
-    if (job !== null) tests.push((task) => task.job.id === job);
+    if (job !== null) {
+      if (switches.unknownJob !== "empty" && !jobs.some(({ id }) => id === job)) {
+        throw new Refused(Number(switches.unknownJob), `Couldn't find the job ${job}`);
+      }
+      tests.push((task) => task.job.id === job);
+    }
     const number = read(query, "employee_number", 0);
     if (number !== null) tests.push((task) => task.employees.includes(number));
     // Half-open, and on the scheduled time: a task that is not scheduled is in no range.
-    const from = edge(query, "from");
+    const { from, to } = range(query);
     if (from !== null) tests.push((task) => task.start !== null && task.start >= from);
-    const to = edge(query, "to");
     if (to !== null) tests.push((task) => task.start !== null && task.start < to);
     return tests;
   }
@@ -80,7 +94,7 @@ export function createKickserv(options = {}) {
   /** @param {URLSearchParams} query */
   function jobList(query) {
     const customer = wholeNumber(query.get("customer_id") ?? "");
-    if (customer === null) throw new Unprocessable("customer_id is missing");
+    if (customer === null) throw new Refused(422, "customer_id is missing");
     const active = jobs.filter((job) => job.customer === customer && !CLOSED.has(job.status));
     return json(active.map(({ id, name, status }) => ({ id, name, status })));
   }
@@ -107,16 +121,29 @@ export function createKickserv(options = {}) {
   }
 
   /**
+   * The instants at which the range begins and ends; null if it is open there.
+   * @param {URLSearchParams} query
+   */
+  function range(query) {
+    const first = edge(query, "from");
+    const end = edge(query, "to");
+    const lone = first === null ? end : end === null ? first : null;
+    if (lone !== null && switches.loneBound === "422") throw new Refused(422, "from and to belong together");
+    const days = lone === null || switches.loneBound === "honoured" ? [first, end] : [null, null];
+    const [from, to] = lone !== null && switches.loneBound === "oneDay" ? [first ?? lone - 1, end ?? lone + 1] : days;
+    const excluded = Number(switches.fromDay === "excluded");
+    return { from: from === null ? null : zone.startOf(from + excluded), to: to === null ? null : zone.startOf(to) };
+  }
+
+  /**
    * @param {URLSearchParams} query
    * @param {"from" | "to"} name
-   * @returns {number | null} the instant at which the day of the parameter begins
+   * @returns {number | null} days since 1970
    */
   function edge(query, name) {
     const text = query.get(name);
     if (text === null) return null;
-    const day = dayOf(text);
-    if (day === null) return unreadable(name, text);
-    return zone.startOf(name === "from" && switches.fromDay === "excluded" ? day + 1 : day);
+    return dayOf(text) ?? unreadable(name, text);
   }
 
   /**
@@ -124,7 +151,7 @@ export function createKickserv(options = {}) {
    * @param {string} text
    */
   function unreadable(name, text) {
-    if (switches.badParameter === "422") throw new Unprocessable(`${name} cannot be "${text}"`);
+    if (switches.badParameter === "422") throw new Refused(422, `${name} cannot be "${text}"`);
     return null;
   }
 
@@ -199,8 +226,8 @@ export function createKickserv(options = {}) {
     try {
       return { route, response: await found.route.run(url.searchParams, found.params) };
     } catch (error) {
-      if (!(error instanceof Unprocessable)) throw error;
-      return { route, response: failure(422, error.message) };
+      if (!(error instanceof Refused)) throw error;
+      return { route, response: failure(error.status, error.message) };
     }
   }
 

@@ -154,6 +154,9 @@ async function askSide(name, side, path) {
 }
 
 const done = "tasks/2357912.json";
+const starts = createKickserv({ size: 200 }).rows().map((task) => task.scheduled_at?.slice(0, 10));
+const LONE_FROM = starts.filter((day) => day >= "2021-08-15").length;
+const LONE_TO = starts.filter((day) => day < "2021-02-18").length;
 testSwitches(test, assert, KICKSERV_SWITCHES, {
   envelope: { probe: async (side) => Object.keys((await askSide("envelope", side, "tasks.json?per_page=1")).body), sides: [["0"], ["tasks"]] },
   taskEnvelope: { probe: async (side) => (await askSide("taskEnvelope", side, done)).body.task?.id ?? "bare", sides: ["bare", 2357912] },
@@ -211,6 +214,25 @@ testSwitches(test, assert, KICKSERV_SWITCHES, {
     sides: [Array(6).fill(200), Array(6).fill(422)],
   },
   fromDay: { probe: async (side) => (await askSide("fromDay", side, "tasks.json?from=2021-08-15&to=2021-08-16")).body.length, sides: [1, 0] },
+  loneBound: {
+    probe: async (side) => {
+      const answers = [];
+      for (const query of ["from=2021-08-15", "to=2021-02-18", "from=2021-08-15&to=2021-08-16"]) {
+        const { status, body } = await askSide("loneBound", side, `tasks.json?per_page=200&${query}`);
+        answers.push(status === 200 ? body.length : status);
+      }
+      return answers;
+    },
+    sides: [[LONE_FROM, LONE_TO, 1], [200, 200, 1], [1, 1, 1], [422, 422, 1]],
+  },
+  unknownJob: {
+    probe: async (side) => {
+      const known = await askSide("unknownJob", side, "tasks.json?job_id=34769012");
+      const { status, body } = await askSide("unknownJob", side, "tasks.json?job_id=999");
+      return [known.body.length, status, body];
+    },
+    sides: [[3, 200, []], [3, 400, { errors: ["Couldn't find the job 999"] }], [3, 404, { errors: ["Couldn't find the job 999"] }]],
+  },
   accountZone: {
     probe: async (side) => {
       const { ends_at } = (await askSide("accountZone", side, "tasks/2357911.json")).body;

@@ -67,6 +67,18 @@ export const KICKSERV_SWITCHES = {
     about: "whether the day of `from` belongs to the range",
     open: "the seed: \"from and to don't seem to be inclusive\", shown for `to` only",
   },
+  loneBound: {
+    values: ["honoured", "ignored", "oneDay", "422"],
+    default: "honoured",
+    about: "`from` without `to`, or `to` without `from`: the other end is open, neither counts, the range is that one day, or an error",
+    open: "the seed always gives both",
+  },
+  unknownJob: {
+    values: ["empty", 400, 404],
+    default: "empty",
+    about: "the tasks of a job that does not exist: an empty list, or an error with this status",
+    open: "v1: 400 where a job itself is asked for; of the list nothing is said",
+  },
   accountZone: {
     values: ["America/New_York", "UTC", "Asia/Tokyo", "Asia/Kolkata"],
     default: "America/New_York",

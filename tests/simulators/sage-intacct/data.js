@@ -1,6 +1,7 @@
 // The tasks, column by column. Nothing is stored but the times: every other value is computed from its
 // row's index when it is asked for, so that 200,000 rows cost no more than their times.
 
+import { ODD_STATUSES as ODDER_STATUSES, oddNull, oddText } from "../shared/odd.js";
 import { stream } from "../shared/random.js";
 import { timeline } from "../shared/timeline.js";
 import { COMPANIES, SUBJECTS, pick, sentence, taskName } from "../shared/words.js";
@@ -25,10 +26,11 @@ const ENTITIES = [null, "WEST", "EAST"];
 const TAKEN = { first: 1325, last: 1327 };
 
 /**
- * @param {{ size: number, seed: number, now: number }} options
+ * @param {{ size: number, seed: number, now: number, odd?: boolean }} options `odd`: with nulls and texts that tidy
+ *   data never has
  * @returns {Store}
  */
-export function createStore({ size, seed, now }) {
+export function createStore({ size, seed, now, odd = false }) {
   /** @type {import("./samples.js").FlatRow[]} */
   const samples = SAMPLES.slice(0, size).map((row) => ({ ...row, href: href("projects/task", row.key) }));
   const offset = samples.length;
@@ -59,12 +61,32 @@ export function createStore({ size, seed, now }) {
   defineOwn(define, draw);
   defineTimes(define, draw, modified);
   defineReferences(define, draw, { projects, project, name });
+  if (odd) makeOdd(columns, offset, draw);
   return {
     size,
     columns,
     indexOf: (key) => rowOfKey(key, samples, count),
     entity: (i) => (i < offset ? null : pick(ENTITIES, project(i - offset))),
   };
+}
+
+/**
+ * @param {Map<string, Column>} columns
+ * @param {number} offset the samples before it stay as they are
+ * @param {Draw} draw
+ */
+function makeOdd(columns, offset, draw) {
+  /** @param {string} name @param {(plain: Raw, drawn: number) => Raw} change */
+  const change = (name, change) => {
+    const { kind, get } = /** @type {Column} */ (columns.get(name));
+    const odd = draw(`odd ${name}`);
+    columns.set(name, { kind, get: (i) => (i < offset ? get(i) : change(get(i), odd(i))) });
+  };
+  for (const name of ["name", "description", "project.name"]) {
+    change(name, (plain, drawn) => oddText(/** @type {string | null} */ (plain), drawn, 3));
+  }
+  change("taskStatus", (plain, drawn) => (drawn % 5 === 0 ? pick(ODDER_STATUSES, drawn >>> 8) : plain));
+  for (const name of ["audit.createdDateTime", "audit.modifiedDateTime"]) change(name, (plain, drawn) => oddNull(plain, drawn, 9));
 }
 
 /** @param {number} j */

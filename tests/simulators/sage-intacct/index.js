@@ -18,6 +18,7 @@ const MAX_REFERENCES = 100;
  * @typedef {object} SageIntacctOptions
  * @property {number} [size] how many tasks, 2,000 unless given
  * @property {number} [seed]
+ * @property {boolean} [odd] data with nulls and texts that tidy data never has
  * @property {import("../shared/http.js").Clock} [now] where the data ends, and what `today` is
  * @property {Record<string, import("../shared/switches.js").SwitchValue>} [switches]
  * @property {string} [accessToken]
@@ -37,7 +38,7 @@ export function createSageIntacct(options = {}) {
   const { size = 2000, seed = 1, accessToken = "intacct-demo-token", powerlessToken = "intacct-powerless-token" } = options;
   const switches = settle("SAGE_INTACCT", SAGE_INTACCT_SWITCHES, options.switches);
   const clock = clockOf(options.now, DEFAULT_NOW);
-  const store = createStore({ size, seed, now: clock() });
+  const store = createStore({ size, seed, now: clock(), odd: options.odd });
   const fields = fieldsOf(store, switches);
   const all = [...fields.values()];
   const queries = new QueryService({ store, fields, switches, seed, clock });

@@ -1,24 +1,25 @@
 // One organization: projects with their tasks. Ids are texts of 19 digits, beyond what a double holds, so that
 // neighbours fall together in a reader that lets them pass through one.
 
+import { ODD_STATUSES as ODDER_STATUSES, oddText } from "../shared/odd.js";
 import { stream } from "../shared/random.js";
 import { COMPANIES, SUBJECTS, pick, sentence, taskName } from "../shared/words.js";
 
 /**
  * @typedef {object} Task
  * @property {string} task_id
- * @property {string} task_name
- * @property {string} description
+ * @property {string | null} task_name
+ * @property {string | null} description
  * @property {number | null} rate
  * @property {"" | "0" | number} budget_hours
  * @property {number} log_minutes
  * @property {number} billed_minutes
- * @property {string} status
+ * @property {string | null} status
  * @property {boolean} is_billable
  *
  * @typedef {object} Project
  * @property {string} project_id
- * @property {string} project_name
+ * @property {string | null} project_name
  * @property {string} customer_id
  * @property {string} customer_name
  * @property {string} currency_id
@@ -60,10 +61,10 @@ const ODD_STATUSES = ["closed", "Überfällig"];
 
 /**
  * About one project for 50 tasks: one has more tasks than a page holds, every ninth has none.
- * @param {{ size: number, seed: number }} options
+ * @param {{ size: number, seed: number, odd?: boolean }} options `odd`: with nulls and texts that tidy data never has
  * @returns {Project[]}
  */
-export function createProjects({ size, seed }) {
+export function createProjects({ size, seed, odd = false }) {
   const count = size - 1;
   const draw = stream(seed, "projects");
   const text = stream(seed, "text");
@@ -76,7 +77,27 @@ export function createProjects({ size, seed }) {
     const project = i < inFirst ? filled[0] : filled[1 + ((i - inFirst) % (filled.length - 1))];
     project.tasks.push(taskAt(i, projects.indexOf(project), project.tasks.length, text(i), work(i)));
   }
+  if (odd) makeOdd(projects, seed);
   return size > 0 ? [sampleProject(), ...projects] : projects;
+}
+
+/**
+ * @param {Project[]} projects changed in place, as are their tasks
+ * @param {number} seed
+ */
+function makeOdd(projects, seed) {
+  const [project, name, description, status, rate] = ["project", "name", "description", "status", "rate"].map((purpose) =>
+    stream(seed, `odd ${purpose}`),
+  );
+  projects.forEach((each, p) => {
+    each.project_name = oddText(each.project_name, project(p), 3);
+  });
+  projects.flatMap(({ tasks }) => tasks).forEach((task, i) => {
+    task.task_name = oddText(task.task_name, name(i), 3);
+    task.description = oddText(task.description, description(i), 3);
+    if (status(i) % 5 === 0) task.status = pick(ODDER_STATUSES, status(i) >>> 8);
+    if (task.rate !== null && rate(i) % 2 === 0) task.rate += ((rate(i) >>> 8) % 100) / 100;
+  });
 }
 
 /**

@@ -18,6 +18,7 @@ export const ZOHO_REGIONS = ["com", "eu", "in", "com.au", "jp", "ca", "sa"];
  * @typedef {object} ZohoBooksOptions
  * @property {number} [size] how many tasks, 2,000 unless given
  * @property {number} [seed]
+ * @property {boolean} [odd] data with nulls and texts that tidy data never has
  * @property {Record<string, import("../shared/switches.js").SwitchValue>} [switches]
  * @property {string} [region]
  * @property {string} [organizationId]
@@ -45,7 +46,7 @@ class Refusal extends Error {
 export function createZohoBooks(options = {}) {
   const { size = 2000, seed = 4, region = "com", organizationId = "10234695", accessToken = "zoho-demo-token" } = options;
   const switches = settle("ZOHOBOOKS", ZOHOBOOKS_SWITCHES, options.switches);
-  const projects = createProjects({ size, seed });
+  const projects = createProjects({ size, seed, odd: options.odd });
   const calls = new Calls();
 
   /** @type {import("../shared/http.js").Route<URLSearchParams>[]} */
