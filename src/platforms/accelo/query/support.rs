@@ -4,7 +4,7 @@ use crate::filter::{Expr, Op, Predicate, Target, Value};
 use crate::platforms::Support;
 use crate::platforms::accelo::dialect::clause::{Bound, Set, Term};
 use crate::platforms::accelo::dialect::names::{
-    AGAINST, AGAINST_TYPE, CHILD_OF_JOB, Column, STANDINGS, Values, Way,
+    AGAINST, AGAINST_TYPE, CHILD_OF_JOB, Column, STANDING, STANDINGS, Values, Way,
 };
 use crate::platforms::accelo::dialect::tree::{expr_of, is_id, is_open, said, whole};
 use crate::platforms::accelo::status;
@@ -88,12 +88,7 @@ fn answer(words: &StatusMap, predicate: &Predicate) -> Answer {
 fn of_status(words: &StatusMap, predicate: &Predicate) -> Answer {
     let words = status::askable(words, predicate)?;
     let is_documented = words.iter().all(|word| STANDINGS.contains(&word.as_str()));
-    let values = words.into_iter().map(Value::Text).collect();
-    let asked = Expr::Is(Predicate::new(
-        Field::PlatformStatus,
-        Op::In,
-        Value::List(values),
-    ));
+    let asked = asked(&STANDING, Set::In(words))?;
     Ok(if is_documented {
         Support::exact(
             asked,
