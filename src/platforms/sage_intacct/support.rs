@@ -25,6 +25,7 @@ impl Connection {
             Target::Field(Field::Status) => self.status(predicate),
             Target::Field(Field::CreatedAt | Field::UpdatedAt) => seconds(predicate),
             Target::Field(Field::Name) => name(predicate),
+            Target::Field(Field::PlatformStatus) => word(predicate),
             Target::Field(Field::Project | Field::ProjectId) => project(predicate),
             Target::Field(Field::IsBillable | Field::IsMilestone) => flag(predicate),
             Target::Field(Field::Priority) if predicate.op.is_denial() && !of_null(predicate) => {
@@ -177,7 +178,34 @@ fn name(predicate: &Predicate) -> Support {
             Expr::or_of(vec![asked, is(Field::Name, Op::Eq, Value::Null)]),
             "tasks without a name are asked for too: they have an empty one here",
         ),
+        // And hidden by what denies the empty text, whatever the platform does with nulls.
+        Some(asked) if has_empty && predicate.op.is_denial() => Support::exact(
+            Expr::and_of(vec![asked, is(Field::Name, Op::Ne, Value::Null)]),
+            "tasks without a name are left out too: they have an empty one here",
+        ),
         asked => Support { asked, ..support },
+    }
+}
+
+/// A status that is an empty text is none here.
+fn word(predicate: &Predicate) -> Support {
+    let support = say(predicate, false);
+    let Some(asked) = support.asked else {
+        return support;
+    };
+    if predicate.op == Op::Eq && of_null(predicate) {
+        let empty = is(Field::PlatformStatus, Op::Eq, Value::Text(String::new()));
+        return Support::inexact(
+            Expr::or_of(vec![asked, empty]),
+            "an empty text is asked for too: it is no status here",
+        );
+    }
+    match predicate.op.is_denial() {
+        true => Support::inexact(
+            asked,
+            "a task without a status, or with an empty one, is left out here alone",
+        ),
+        false => Support::exact(asked, support.reason),
     }
 }
 
@@ -248,7 +276,10 @@ fn seconds(predicate: &Predicate) -> Support {
                 Expr::Is(predicate.clone()),
                 "`$eq` with null is documented; a time that cannot be read is null here alone",
             ),
-            _ => Support::unsupported("every task has its audit times"),
+            _ => Support::inexact(
+                Expr::Is(predicate.clone()),
+                "`$ne` with null is documented; a time that cannot be read is null here alone",
+            ),
         };
     }
     let mut times = Vec::new();
