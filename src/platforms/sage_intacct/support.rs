@@ -9,8 +9,11 @@ use super::connection::Connection;
 use super::dialect::say;
 use super::status;
 use crate::filter::{Expr, Op, Path, Predicate, Target, Value};
-use crate::platforms::Support;
+use crate::platforms::{Class, Support};
 use crate::task::{Field, Timestamp};
+
+/// Characters that are wildcards, or make them plain, in other query languages.
+const WILD: &[char] = &['\\', '%', '_', '*', '?'];
 
 const WHOLE_SECONDS: &str =
     "asked by whole seconds, because the platform may keep fractions that it does not show";
@@ -21,6 +24,19 @@ impl Connection {
         if let Some(reason) = unknowable(predicate) {
             return Support::unsupported(reason);
         }
+        let support = self.known(predicate);
+        match support.asked {
+            Some(asked) if support.class == Class::Exact && may_be_wild(predicate) => {
+                Support::inexact(
+                    asked,
+                    "as a wildcard, which the documents do not rule out, a character of it finds more",
+                )
+            }
+            asked => Support { asked, ..support },
+        }
+    }
+
+    fn known(&self, predicate: &Predicate) -> Support {
         match &predicate.target {
             Target::Field(Field::Status) => self.status(predicate),
             Target::Field(Field::CreatedAt | Field::UpdatedAt) => seconds(predicate),
@@ -133,7 +149,7 @@ fn unknowable(predicate: &Predicate) -> Option<&'static str> {
             );
         }
         Op::NotContains | Op::NotStartsWith | Op::NotEndsWith
-            if any(|value| has_any(value, &['\\', '%', '_', '*', '?'])) =>
+            if any(|value| has_any(value, WILD)) =>
         {
             return Some(
                 "which characters are wildcards in the platform's patterns is not documented, and a denied one would hide tasks",
@@ -156,6 +172,12 @@ fn unknowable(predicate: &Predicate) -> Option<&'static str> {
         return Some("the number has more digits than the platform surely compares");
     }
     None
+}
+
+/// Whether a pattern has a character that is a wildcard in other query languages.
+fn may_be_wild(predicate: &Predicate) -> bool {
+    matches!(predicate.op, Op::Contains | Op::StartsWith | Op::EndsWith)
+        && predicate.values().iter().any(|value| has_any(value, WILD))
 }
 
 fn has_any(value: &Value, characters: &[char]) -> bool {

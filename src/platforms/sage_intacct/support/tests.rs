@@ -436,7 +436,7 @@ fn much_is_pushed_down() {
     for (predicate, expected) in [
         (is(Field::Name, Op::Eq, "Acme"), Class::Exact),
         (is(Field::Name, Op::Contains, "Acme"), Class::Exact),
-        (is(Field::Name, Op::StartsWith, "50%"), Class::Exact),
+        (is(Field::Name, Op::StartsWith, "50%"), Class::Inexact),
         (is(Field::Name, Op::NotContains, "50%"), Class::Unsupported),
         (is(Field::Name, Op::NotContains, "Acme"), Class::Inexact),
         (is(Field::Name, Op::Contains, "a\\b"), Class::Unsupported),
