@@ -307,6 +307,34 @@ fn the_older_spelling_is_tried_once_and_remembered() {
 }
 
 #[test]
+fn fields_that_a_filter_names_are_given_up_one_by_one() {
+    let right = intacct(&CROWDED);
+    let refused = Rc::new(Cell::new(0));
+    let count = Rc::clone(&refused);
+    let transport = ReplayTransport::new(move |request| {
+        let body = request.body.as_deref()?;
+        let wrong = ["taskStatus", "nsp::crew", "color"];
+        let Some(field) = wrong.iter().find(|field| body.contains(*field)) else {
+            return right(request);
+        };
+        count.set(count.get() + 1);
+        let told = json!({ "ia::error": { "errorId": "REST-1106", "message": format!("/{field} is not a valid field") } });
+        Some(Response {
+            status: 400,
+            ..answer(&told)
+        })
+    });
+    let client = client(ClientOptions::default());
+    let request = ListRequest {
+        filter: Some("platform_data.`nsp::crew` = null AND platform_data.color = null".to_owned()),
+        limit: Some(LimitInput("7".to_owned())),
+        ..ListRequest::default()
+    };
+    assert_eq!(ids(&walk(&client, &transport, &request)).len(), 60);
+    assert_eq!(refused.get(), 3);
+}
+
+#[test]
 fn no_credential_shows() {
     let transport = ReplayTransport::new(|_| {
         Some(Response {
