@@ -3,7 +3,7 @@
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::TaskweaveError;
-use crate::filter::is_unseen;
+use crate::filter::seen;
 
 /// A longer line is cut on both sides of the place, to about this many columns.
 const COLUMNS: usize = 80;
@@ -68,15 +68,7 @@ fn place(source: &str, start: usize, end: usize) -> [String; 2] {
 
 /// The text with every character as it takes its place on a terminal.
 fn shown(text: &str) -> String {
-    text.chars()
-        .map(|c| match c {
-            '\t' | '\r' => ' ',
-            // The pictures of the control characters stand in their order.
-            c if u32::from(c) < 0x20 => char::from_u32(0x2400 + u32::from(c)).unwrap_or(' '),
-            c if is_unseen(c) => '\u{fffd}',
-            c => c,
-        })
-        .collect()
+    text.chars().map(seen).collect()
 }
 
 /// The last `columns` columns, after an ellipsis if that is not all.

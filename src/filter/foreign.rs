@@ -1,7 +1,7 @@
 //! Operators that people bring along from other languages, and what to write instead of each.
 
 use super::ast::Op;
-use super::quote::{clipped, written};
+use super::quote::shown;
 
 /// An operator that is not one of ours.
 #[derive(Debug, PartialEq)]
@@ -199,15 +199,11 @@ impl Foreign {
     pub(super) fn instead(&self, field: &str, value: Option<&str>) -> String {
         let like = value.filter(|_| self.is_pattern).zip(self.stand_in);
         if let Some((op, text)) = like.and_then(|(pattern, op)| without_wildcards(op, pattern)) {
-            return format!(
-                "write `{field} {} {}`",
-                op.as_str(),
-                written(&clipped(text))
-            );
+            return format!("write `{field} {} {}`", op.as_str(), shown(text));
         }
         let instead = self.instead.replace("{}", field);
         match value {
-            Some(text) => instead.replace("\"…\"", &written(&clipped(text))),
+            Some(text) => instead.replace("\"…\"", &shown(text)),
             None => instead,
         }
     }

@@ -145,7 +145,8 @@ impl<'a> Lexer<'a> {
                 _ => false,
             };
             let next = chars.peek().map(|(_, next)| *next);
-            if c == '.' && next == Some('`') {
+            let is_name = |text: &str| text.chars().all(|c| is_word(c) || c == '.');
+            if c == '.' && next == Some('`') && rest.get(..at).is_some_and(is_name) {
                 return self.names();
             }
             // A sign before the first digit is inner too, of a number with nothing to its left.
@@ -315,6 +316,20 @@ mod tests {
     }
 
     #[test]
+    fn a_number_does_not_begin_a_path() {
+        for sign in ["-", "+"] {
+            let kinds = kinds(&format!("{sign}1.`a`"));
+            assert!(
+                matches!(
+                    kinds.as_slice(),
+                    [Kind::Number(_), Kind::Wrong(_), Kind::Names(_), Kind::End]
+                ),
+                "{kinds:?}"
+            );
+        }
+    }
+
+    #[test]
     fn tokens_need_no_space_between_them() {
         use Kind::{And, Close, End, Not, Null, Open, Operator, Text, Word};
         let acme = || Text("Acme".to_owned());
@@ -334,6 +349,18 @@ mod tests {
                 End
             ]
         );
+    }
+
+    #[test]
+    fn every_token_takes_some_of_the_text() {
+        for text in [
+            "-5.`x`", "a-b.`x`", "a@b.`", "`a", "``.", "now.`x`", "now-.`", "+1:2.`x",
+        ] {
+            for token in tokens(text) {
+                let is_empty = token.place.start == token.place.end;
+                assert_eq!(is_empty, token.kind == Kind::End, "{text}");
+            }
+        }
     }
 
     #[test]

@@ -139,13 +139,28 @@ pub(crate) fn is_unseen(c: char) -> bool {
         || matches!(c, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}')
 }
 
+/// A character as it is shown in messages, where none may move the cursor or hide others.
+pub(crate) fn seen(c: char) -> char {
+    match c {
+        '\t' | '\r' => ' ',
+        // The pictures of the control characters stand in their order.
+        c if u32::from(c) < 0x20 => char::from_u32(0x2400 + u32::from(c)).unwrap_or(' '),
+        c if is_unseen(c) => '\u{fffd}',
+        c => c,
+    }
+}
+
 /// A text in double quotes for a message, cut if it is long.
 pub(super) fn shown(text: &str) -> String {
-    written(&clipped(text))
+    written(&cut(text))
 }
 
 /// Raw text for a message, its invisible characters and length tamed.
-pub(super) fn clipped(text: &str) -> String {
+pub(crate) fn clipped(text: &str) -> String {
+    cut(text).chars().map(seen).collect()
+}
+
+fn cut(text: &str) -> String {
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),
@@ -195,6 +210,14 @@ mod tests {
             assert_eq!((fault.place.start, fault.place.end), (start, end), "{text}");
             assert_eq!(length, text.len(), "{text}");
         }
+    }
+
+    #[test]
+    fn a_message_shows_what_cannot_be_seen() {
+        let text = "a\tb\n\u{1b}[2J\u{7f}\u{202e}é😀";
+        assert_eq!(clipped(text), "a b␊␛[2J\u{fffd}\u{fffd}é😀");
+        assert_eq!(shown("a\nb"), r#""a\nb""#);
+        assert_eq!(clipped(&"é".repeat(61)), format!("{}…", "é".repeat(60)));
     }
 
     #[test]

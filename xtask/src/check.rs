@@ -3,6 +3,7 @@
 use anyhow::Result;
 
 use crate::command::run;
+use crate::fuzz;
 use crate::package;
 use crate::project::{CRATE, Project, WASM};
 use crate::setup;
@@ -31,6 +32,7 @@ pub(crate) fn check(project: &Project) -> Result<()> {
             .args(members)
             .args(["--", "--deny=warnings"]))?;
     }
+    fuzz_crate(project)?;
     let mut clippy = toolchain.cargo(project);
     clippy.args(["clippy", "--package", CRATE, "--target", WASM, "--lib"]);
     for test in wasm_tests(project)? {
@@ -51,4 +53,20 @@ pub(crate) fn check(project: &Project) -> Result<()> {
         .args(["--config", "tests/eslint.config.js", "--max-warnings=0"])
         .arg("--no-error-on-unmatched-pattern")
         .args(SCRIPTS))
+}
+
+/// The fuzz crate, a workspace of its own. It is linted without libFuzzer, which is C++.
+fn fuzz_crate(project: &Project) -> Result<()> {
+    let cargo = |word: &str| {
+        let mut command = project.cargo();
+        command
+            .args([word, "--manifest-path"])
+            .arg(fuzz::manifest(project));
+        command
+    };
+    run(cargo("fmt").arg("--check"))?;
+    run(cargo("clippy")
+        .args(["--all-targets", "--no-default-features", "--target-dir"])
+        .arg(fuzz::target_folder(project))
+        .args(["--", "--deny=warnings"]))
 }

@@ -8,6 +8,7 @@
 mod bench;
 mod check;
 mod command;
+mod fuzz;
 mod package;
 mod project;
 mod serve;
@@ -48,6 +49,22 @@ enum Task {
         /// Name the steps and run none
         #[arg(long)]
         list: bool,
+    },
+    /// Hold the parsers and the evaluator against inputs that libFuzzer thinks up
+    Fuzz {
+        /// One target alone
+        target: Option<String>,
+        /// How long each target runs
+        #[arg(long, default_value_t = fuzz::SECONDS, value_parser = clap::value_parser!(u32).range(1..))]
+        seconds: u32,
+        /// Run the target over this input alone
+        #[arg(
+            long,
+            value_name = "FILE",
+            requires = "target",
+            conflicts_with = "seconds"
+        )]
+        repeat: Option<PathBuf>,
     },
     /// Build and serve the page and the edge handler
     Serve {
@@ -95,6 +112,17 @@ fn run() -> Result<()> {
             Ok(())
         }
         Task::Test { only, .. } => tests::test(&project, &only),
+        Task::Fuzz {
+            target,
+            seconds,
+            repeat,
+        } => {
+            let fuzzer = fuzz::Fuzzer::set_up(&project, target.as_deref())?;
+            match repeat {
+                Some(input) => fuzzer.repeat(&std::path::absolute(input)?),
+                None => fuzzer.run(seconds),
+            }
+        }
         Task::Serve { port, rest } => serve::serve(&project, port, &rest),
         Task::Bench { rest } => bench::bench(&project, &rest),
     }

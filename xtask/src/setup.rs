@@ -1,8 +1,10 @@
 //! What must be there before the work starts. Each part looks first, which is fast; where it has
 //! work to do it says so in one line with its time; where it cannot, it says what to type.
 
+mod apt;
 pub(crate) mod chromium;
 pub(crate) mod components;
+pub(crate) mod fuzz;
 pub(crate) mod npm;
 pub(crate) mod wasm;
 

@@ -11,6 +11,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::check;
 use crate::command::run;
+use crate::fuzz::{self, Fuzzer};
 use crate::package;
 use crate::project::{CRATE, Project, WASM};
 use crate::setup;
@@ -29,6 +30,7 @@ const NODE_TIMEOUT: &str = "--test-timeout=900000";
 enum Work {
     Check,
     Native,
+    Fuzz,
     WasmInNode,
     WasmInBrowser,
     Build,
@@ -47,6 +49,7 @@ enum Needs {
 const STEPS: &[(&str, Work)] = &[
     ("check", Work::Check),
     ("native", Work::Native),
+    ("fuzz", Work::Fuzz),
     ("wasm-node", Work::WasmInNode),
     ("wasm-browser", Work::WasmInBrowser),
     ("build", Work::Build),
@@ -130,6 +133,7 @@ struct Bench<'a> {
     project: &'a Project,
     toolchain: Option<Toolchain>,
     chromium: Option<Chromium>,
+    fuzzer: Option<Fuzzer<'a>>,
     package: OnceCell<PathBuf>,
 }
 
@@ -139,6 +143,7 @@ impl<'a> Bench<'a> {
             project,
             toolchain: None,
             chromium: None,
+            fuzzer: None,
             package: OnceCell::new(),
         }
     }
@@ -146,7 +151,7 @@ impl<'a> Bench<'a> {
     fn set_up(&mut self, steps: impl Iterator<Item = Work>) -> Result<()> {
         for work in steps {
             let node = matches!(work, Work::Check | Work::Build | Work::Node(_));
-            let wasm = !matches!(work, Work::Native | Work::Node(Needs::Nothing));
+            let wasm = !matches!(work, Work::Native | Work::Fuzz | Work::Node(Needs::Nothing));
             let browser = matches!(
                 work,
                 Work::WasmInBrowser | Work::Node(Needs::PackageAndChromium)
@@ -163,6 +168,9 @@ impl<'a> Bench<'a> {
             if browser && self.chromium.is_none() {
                 self.chromium = Some(setup::chromium::chromium()?);
             }
+            if work == Work::Fuzz {
+                self.fuzzer = Some(Fuzzer::set_up(self.project, None)?);
+            }
         }
         Ok(())
     }
@@ -171,6 +179,7 @@ impl<'a> Bench<'a> {
         match work {
             Work::Check => check::check(self.project),
             Work::Native => self.native(),
+            Work::Fuzz => self.fuzz(),
             Work::WasmInNode => self.wasm(None),
             Work::WasmInBrowser => self.wasm(Some(self.chromium()?)),
             Work::Build => self.build().map(|_| ()),
@@ -205,6 +214,11 @@ impl<'a> Bench<'a> {
             .cargo()
             .args(["test", "--workspace", "--exclude=xtask"]))?;
         run(self.project.cargo().args(["test", "--package=xtask"]))
+    }
+
+    fn fuzz(&self) -> Result<()> {
+        let fuzzer = self.fuzzer.as_ref().context("fuzzing was not set up")?;
+        fuzzer.run(fuzz::SECONDS)
     }
 
     /// The same test binaries in Node and, with `browser`, in headless Chromium.

@@ -237,7 +237,7 @@ impl Asked<'_> {
             (FieldType::Number | FieldType::Boolean, _) => {
                 Err(self.mistyped(kind, literal, as_written))
             }
-            (_, Literal::Bare | Literal::Relative(_)) => Err(self.unquoted(kind, as_written)),
+            (_, Literal::Bare | Literal::Relative(Err(_))) => Err(self.unquoted(kind, as_written)),
             _ => Err(self.mistyped(kind, literal, as_written)),
         }
     }
@@ -255,8 +255,8 @@ impl Asked<'_> {
     /// A value that an object as a whole is compared with.
     fn object(self, literal: &Literal, as_written: &str) -> TaskweaveError {
         let value = match literal {
-            Literal::Text(text) => written(&clipped(text)),
-            _ => written(&clipped(as_written)),
+            Literal::Text(text) => shown(text),
+            _ => shown(as_written),
         };
         let parts = self.target.field().map(parts_of).unwrap_or_default();
         let parts: Vec<_> = parts
@@ -308,7 +308,7 @@ impl Asked<'_> {
             FieldType::Boolean => format!("{by}, such as `{} = {as_written}`", self.target),
             FieldType::Number => format!(
                 "{by}; to compare a text put the value in double quotes: {}",
-                self.written(&written(&clipped(as_written)))
+                self.written(&shown(as_written))
             ),
             _ => by,
         })

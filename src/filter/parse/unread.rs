@@ -3,7 +3,7 @@
 use super::super::ast::{Op, Target};
 use super::super::check;
 use super::super::foreign::{self, Foreign};
-use super::super::quote::{clipped, written};
+use super::super::quote::{clipped, shown};
 use super::super::syntax::Placed;
 use super::super::token::{Kind, Place};
 use super::Parser;
@@ -49,7 +49,10 @@ impl Parser<'_> {
             _ => None,
         };
         if let Some(op) = denied {
-            let message = format!("`{}` is not an operator here", self.written(then(1)));
+            let message = format!(
+                "`{}` is not an operator here",
+                clipped(self.written(then(1)))
+            );
             return self
                 .wrong(then(1), message)
                 .help(format!("write `{}`", op.as_str()));
@@ -86,7 +89,7 @@ impl Parser<'_> {
         place: Place,
         count: usize,
     ) -> TaskweaveError {
-        let message = format!("`{}` is not an operator here", self.written(place));
+        let message = format!("`{}` is not an operator here", clipped(self.written(place)));
         let value = match &self.peek(count).kind {
             Kind::Text(text) => Some(text.as_str()),
             // The text in single quotes is told of when the operator is right.
@@ -125,7 +128,7 @@ impl Parser<'_> {
             Some(
                 self.wrong(
                     place,
-                    format!("`{}` is not an operator here", self.written(place)),
+                    format!("`{}` is not an operator here", clipped(self.written(place))),
                 )
                 .help(format!("write `{}` without a space", op.as_str())),
             )
@@ -189,11 +192,11 @@ impl Parser<'_> {
                 .wrong(token.place, "backquotes stand around names of fields")
                 .help(format!(
                     "put a text in double quotes: {}",
-                    written(&clipped(&names.join(".")))
+                    shown(&names.join("."))
                 )),
             Kind::Operator(_) | Kind::Foreign(_) => {
                 let place = op.place.to(token.place);
-                let message = format!("`{}` is not an operator here", self.written(place));
+                let message = format!("`{}` is not an operator here", clipped(self.written(place)));
                 let signs = format!("{sign}{}", self.written(token.place));
                 self.wrong(place, message)
                     .help(match foreign::sign(&signs) {

@@ -3,13 +3,11 @@
 use std::env;
 use std::fs;
 use std::path::PathBuf;
-use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 use serde_json::json;
 
-use super::step;
-use crate::command::{Failure, capture};
+use super::{apt, step};
 use crate::project::Project;
 
 /// A browser and the program that drives it.
@@ -48,9 +46,10 @@ pub(crate) fn chromium() -> Result<Chromium> {
     let hint = "Install Chromium and chromedriver and name them in CHROME and CHROMEDRIVER, or on \
                 Debian as root type: apt-get update && apt-get install --no-install-recommends \
                 chromium chromium-driver";
-    if which::which("apt-get").is_err() || !is_root() {
+    if !apt::is_at_hand() {
         bail!("there is no Chromium with chromedriver here. {hint}");
     }
+    let install = || apt::install(&["chromium", "chromium-driver"]);
     if let Err(failure) = step("Chromium and its driver (apt-get install)", install) {
         eprint!("{}", failure.tail());
         bail!("Chromium cannot be installed: {failure}. {hint}");
@@ -59,27 +58,6 @@ pub(crate) fn chromium() -> Result<Chromium> {
         (Some(browser), Some(driver)) => Ok(Chromium { browser, driver }),
         _ => bail!("Chromium was installed but is not found. {hint}"),
     }
-}
-
-fn is_root() -> bool {
-    capture(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0")
-}
-
-fn install() -> Result<(), Failure> {
-    let apt = || {
-        let mut command = Command::new("apt-get");
-        command.arg("-qq").env("DEBIAN_FRONTEND", "noninteractive");
-        command
-    };
-    capture(apt().arg("update"))?;
-    capture(apt().args([
-        "install",
-        "-y",
-        "--no-install-recommends",
-        "chromium",
-        "chromium-driver",
-    ]))?;
-    Ok(())
 }
 
 /// Writes what the wasm test runner asks of the driver and gives the file's path.
