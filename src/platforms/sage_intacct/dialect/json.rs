@@ -6,7 +6,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::error::{Code, TaskweaveError};
-use crate::filter::is_unseen;
+pub(super) use crate::filter::clipped as shown;
 use crate::platforms::json;
 
 /// The filter's text.
@@ -139,18 +139,4 @@ impl<'a> Source<'a> {
             None => error.at(self.0, 0, self.0.len()),
         }
     }
-}
-
-/// A part for a message: not too long, and all of it to be seen.
-pub(super) fn shown(text: &str) -> String {
-    const LONGEST: usize = 60;
-    let mut shown: String = text
-        .chars()
-        .take(LONGEST)
-        .map(|c| if is_unseen(c) { '\u{fffd}' } else { c })
-        .collect();
-    if text.chars().nth(LONGEST).is_some() {
-        shown.push('…');
-    }
-    shown
 }
