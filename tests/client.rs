@@ -180,7 +180,7 @@ fn a_spent_budget_ends_the_page_and_not_the_walk() {
     };
     let transport = ReplayTransport::new(intacct(&SPREAD));
     let request = ListRequest {
-        filter: Some("name ~ \"3\" AND name ~ \"33\"".to_owned()),
+        filter: Some("name ~* \"3\" AND name ~* \"33\"".to_owned()),
         limit: Some(LimitInput("20".to_owned())),
         ..ListRequest::default()
     };
@@ -229,7 +229,7 @@ fn a_budget_that_is_too_small_to_go_on_says_so() {
 fn what_can_be_pushed_down_is_asked_for() {
     let transport = ReplayTransport::new(intacct(&CROWDED));
     let request = ListRequest {
-        filter: Some("updated_at >= \"2025-06-01T10:00:31.5Z\" AND name != \"x\"".to_owned()),
+        filter: Some("updated_at >= \"2025-06-01T10:00:31.5Z\" AND name !~* \"x\"".to_owned()),
         ..ListRequest::default()
     };
     let pages = walk(&client(ClientOptions::default()), &transport, &request);

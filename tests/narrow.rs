@@ -22,6 +22,8 @@ use taskweave::task::{CATALOGUE, Decimal, Field, FieldType, Status, TaskId, Time
 
 const CONNECTIONS: [&str; 3] = ["a", "acme", "42"];
 const IDS: [&str; 2] = ["1", "2"];
+/// What a task may stand under where the platform's tasks stand under something.
+const PARENTS: [&str; 2] = ["7", "8"];
 
 /// A task as the values of what filters may name; none is null.
 #[derive(Clone, Debug, Default)]
@@ -155,21 +157,25 @@ fn places() -> impl Strategy<Value = (Platform, &'static str, Task)> {
     (
         select(Platform::ALL),
         select(&CONNECTIONS[..]),
-        select(&IDS[..]),
+        (select(&IDS[..]), select(&PARENTS[..])),
         fields,
         prop::collection::vec(data, 0..3),
     )
-        .prop_map(|(platform, connection, id, fields, data)| {
+        .prop_map(|(platform, connection, (id, parent), fields, data)| {
             let mut task = Task {
                 fields: fields.into_iter().collect(),
                 data,
             };
+            let parent = Some(parent).filter(|_| platform.room().traits.has_parent);
             let text = |text: &str| vec![Value::Text(text.to_owned())];
             let set = [
                 (Field::Platform, vec![Value::Platform(platform)]),
                 (Field::ConnectionId, text(connection)),
                 (Field::PlatformId, text(id)),
-                (Field::Id, text(&TaskId::encode_parts(connection, None, id))),
+                (
+                    Field::Id,
+                    text(&TaskId::encode_parts(connection, parent, id)),
+                ),
             ];
             task.fields.extend(set);
             let null = platform.room().traits.always_null;
@@ -196,7 +202,10 @@ fn places() -> impl Strategy<Value = (Platform, &'static str, Task)> {
 fn with_ids(expr: &Expr) -> Expr {
     let id = |text: &str| match text.len() {
         0..2 => text.to_owned(),
-        long => TaskId::encode_parts(CONNECTIONS[long % 3], None, IDS[long % 2]),
+        long => {
+            let parent = [None, Some(PARENTS[0]), Some(PARENTS[1])][long % 5 % 3];
+            TaskId::encode_parts(CONNECTIONS[long % 3], parent, IDS[long % 2])
+        }
     };
     let changed = |value: &Value| match value {
         Value::Text(text) => Value::Text(id(text)),
@@ -279,7 +288,7 @@ fn narrowed(expr: &Expr, platform: Platform, connection_id: &str) -> Narrowed {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(20_000))]
+    #![proptest_config(ProptestConfig::with_cases(10_000))]
 
     #[test]
     fn narrowing_changes_no_answer(expr in filters(), (platform, connection, task) in places()) {
@@ -365,7 +374,7 @@ fn what_is_known_of_a_source_is_taken_out() {
         ),
         (
             &format!(r#"id = "{ours}""#),
-            format!(r#"id = "{ours}" AND platform_id = "7""#),
+            r#"platform_id = "7""#.to_owned(),
         ),
         (&format!(r#"id != "{other}""#), "always".to_owned()),
     ] {
@@ -398,4 +407,27 @@ fn contradictions_are_seen() {
     ] {
         assert_eq!(left(text), filter(text).to_string(), "{text}");
     }
+}
+
+#[test]
+fn an_id_says_the_platforms_own_and_what_the_task_stands_under() {
+    let left = |text: &str, platform| narrowed(&filter(text), platform, "acme");
+    let plain = TaskId::encode_parts("acme", None, "7");
+    let below = TaskId::encode_parts("acme", Some("3"), "7");
+    let open = |text: &str| Narrowed::Open(filter(text));
+    let equal = format!("id = \"{below}\"");
+    assert_eq!(
+        left(&equal, Platform::ZohoBooks),
+        open(&format!("{equal} AND platform_id = \"7\""))
+    );
+    let unequal = format!("id != \"{below}\"");
+    assert_eq!(left(&unequal, Platform::ZohoBooks), open(&unequal));
+    // Elsewhere tasks stand under nothing.
+    assert!(matches!(left(&equal, Platform::Accelo), Narrowed::Never(_)));
+    assert_eq!(left(&unequal, Platform::Accelo), Narrowed::Always);
+    let several = format!("id NOT IN (\"{plain}\", \"{below}\", \"x\")");
+    assert_eq!(
+        left(&several, Platform::Accelo),
+        open("platform_id != \"7\"")
+    );
 }
