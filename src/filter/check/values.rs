@@ -237,7 +237,7 @@ impl Asked<'_> {
             (FieldType::Number | FieldType::Boolean, _) => {
                 Err(self.mistyped(kind, literal, as_written))
             }
-            (_, Literal::Bare | Literal::Relative(_)) => Err(self.unquoted(kind, as_written)),
+            (_, Literal::Bare | Literal::Relative(Err(_))) => Err(self.unquoted(kind, as_written)),
             _ => Err(self.mistyped(kind, literal, as_written)),
         }
     }
