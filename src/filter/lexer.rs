@@ -145,8 +145,8 @@ impl<'a> Lexer<'a> {
                 _ => false,
             };
             let next = chars.peek().map(|(_, next)| *next);
-            // After a sign stands a number, which is no name.
-            if c == '.' && next == Some('`') && rest.starts_with(is_word) {
+            let is_name = |text: &str| text.chars().all(|c| is_word(c) || c == '.');
+            if c == '.' && next == Some('`') && rest.get(..at).is_some_and(is_name) {
                 return self.names();
             }
             // A sign before the first digit is inner too, of a number with nothing to its left.
@@ -349,6 +349,18 @@ mod tests {
                 End
             ]
         );
+    }
+
+    #[test]
+    fn every_token_takes_some_of_the_text() {
+        for text in [
+            "-5.`x`", "a-b.`x`", "a@b.`", "`a", "``.", "now.`x`", "now-.`", "+1:2.`x",
+        ] {
+            for token in tokens(text) {
+                let is_empty = token.place.start == token.place.end;
+                assert_eq!(is_empty, token.kind == Kind::End, "{text}");
+            }
+        }
     }
 
     #[test]

@@ -161,11 +161,15 @@ pub(super) fn told(text: &str) -> String {
 
 /// A text in double quotes for a message, cut if it is long.
 pub(super) fn shown(text: &str) -> String {
-    written(&clipped(text))
+    written(&cut(text))
 }
 
-/// Raw text for a message, cut if it is long.
-pub(super) fn clipped(text: &str) -> String {
+/// Raw text for a message, its invisible characters and length tamed.
+pub(crate) fn clipped(text: &str) -> String {
+    cut(text).chars().map(seen).collect()
+}
+
+fn cut(text: &str) -> String {
     match text.char_indices().nth(SHOWN) {
         Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
         None => text.to_owned(),
@@ -220,7 +224,10 @@ mod tests {
     #[test]
     fn a_message_shows_what_cannot_be_seen() {
         let text = "a\tb\n\u{1b}[2J\u{7f}\u{202e}é😀";
-        assert_eq!(told(text), "a b␊␛[2J\u{fffd}\u{fffd}é😀");
+        assert_eq!(clipped(text), "a b␊␛[2J\u{fffd}\u{fffd}é😀");
+        assert_eq!(shown("a\nb"), r#""a\nb""#);
+        assert_eq!(clipped(&"é".repeat(61)), format!("{}…", "é".repeat(60)));
+        assert_eq!(told("a\0b"), "a␀b");
         assert_eq!(told(&"é".repeat(8000)).chars().count(), TOLD);
     }
 

@@ -90,7 +90,7 @@ impl Written {
         let mut chars = word.get(digits..)?.char_indices().peekable();
         while let Some((at, c)) = chars.next() {
             let digit_follows = chars.peek().is_some_and(|(_, next)| next.is_ascii_digit());
-            let is_point = matches!(c, '.' | ',') && digit_follows && digits > 0;
+            let is_point = c == '.' && digit_follows && digits > 0;
             if !(is_word(c) || is_point) {
                 break;
             }
@@ -153,7 +153,7 @@ impl Written {
                 ),
             );
         }
-        if unit.starts_with(['.', ',']) {
+        if unit.starts_with('.') {
             return flaw(
                 self.count,
                 self.end,

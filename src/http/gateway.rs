@@ -32,6 +32,9 @@ impl Default for Budget {
     }
 }
 
+/// How many refusals an account may learn from in one call.
+const MAX_LESSONS: usize = 4;
+
 /// Counts the calls of one source.
 #[derive(Debug, Default)]
 pub struct Meter {
@@ -72,8 +75,8 @@ impl<'a> Gateway<'a> {
             && self.calls.get() < self.budget.calls_per_request
     }
 
-    /// Makes a call and gives its successful answer. `request` is asked again if the account learns
-    /// something from a refusal.
+    /// Makes a call and gives its successful answer. `request` is asked again, a few times, if the
+    /// account learns something from a refusal: platforms name the first wrong field of several.
     ///
     /// # Errors
     /// `budget_exceeded` without a call; what the transport says; what the account finds in the answer.
@@ -84,12 +87,13 @@ impl<'a> Gateway<'a> {
         purpose: Purpose,
         request: impl Fn() -> Result<Request>,
     ) -> Result<Response> {
-        match self.attempt(meter, account, purpose, request()?).await {
-            Err(error) if account.learn(&error) => {
-                self.attempt(meter, account, purpose, request()?).await
+        for _ in 0..MAX_LESSONS {
+            match self.attempt(meter, account, purpose, request()?).await {
+                Err(error) if account.learn(&error) => {}
+                outcome => return outcome,
             }
-            outcome => outcome,
         }
+        self.attempt(meter, account, purpose, request()?).await
     }
 
     async fn attempt(

@@ -60,7 +60,7 @@ pub trait Account {
     fn failure(&self, purpose: Purpose, response: &Response) -> Option<TaskweaveError>;
 
     /// Looks at an error for something worth another try (a second spelling of a field, say),
-    /// remembers it for the connection, and says whether to try again, once.
+    /// remembers it for the connection, and says whether to try again; a call tries a few times.
     fn learn(&self, _error: &TaskweaveError) -> bool {
         false
     }

@@ -16,13 +16,14 @@ pub(super) fn status(table: &Table, word: &str) -> Option<Status> {
 
 /// The statuses that a predicate on `status` lets through; `None` for any other predicate.
 fn wanted(predicate: &Predicate) -> Option<Vec<Status>> {
-    let (Some(Field::Status), Value::Status(status)) = (predicate.field(), &predicate.value) else {
+    if predicate.field() != Some(Field::Status) {
         return None;
-    };
+    }
+    let named = |status: &Status| predicate.values().contains(&Value::Status(*status));
     let all = Status::ALL.into_iter();
     match predicate.op {
-        Op::Eq => Some(vec![*status]),
-        Op::Ne => Some(all.filter(|other| other != status).collect()),
+        Op::Eq | Op::In => Some(all.filter(named).collect()),
+        Op::Ne | Op::NotIn => Some(all.filter(|status| !named(status)).collect()),
         _ => None,
     }
 }
@@ -53,7 +54,7 @@ pub(super) fn askable(
     predicate: &Predicate,
 ) -> Result<Vec<String>, &'static str> {
     let Some(wanted) = wanted(predicate) else {
-        return Err("a status is asked for by `=` and `!=` only");
+        return Err("a status is asked for by `=`, `!=` and lists only");
     };
     if wanted.contains(&Status::Unknown) {
         return Err("`unknown` stands for words that are not known beforehand");
@@ -118,6 +119,20 @@ mod tests {
             of(Op::Ne, Status::Unknown).unwrap(),
             ["open", "done", "gone", "Waiting"]
         );
+        let list = |op, statuses: &[Status]| {
+            let values = statuses
+                .iter()
+                .map(|status| Value::Status(*status))
+                .collect();
+            let predicate = Predicate::new(Field::Status, op, Value::List(values));
+            askable(TABLE, &map, &predicate)
+        };
+        let both = list(Op::In, &[Status::OnHold, Status::Completed]);
+        assert_eq!(both.unwrap(), ["open", "done", "gone", "Waiting"]);
+        assert!(list(Op::In, &[Status::OnHold, Status::Unknown]).is_err());
+        let rest = list(Op::NotIn, &[Status::Unknown, Status::OnHold]);
+        assert_eq!(rest.unwrap(), ["done", "gone"]);
+        assert!(list(Op::NotIn, &[Status::OnHold]).is_err());
         assert!(of(Op::Eq, Status::InProgress).is_err());
         assert!(of(Op::Eq, Status::Unknown).is_err());
         assert!(of(Op::Ne, Status::Completed).is_err());

@@ -1,5 +1,7 @@
 //! Random filters, as trees that keep the rules of `Expr`.
 
+#![allow(dead_code, reason = "each test uses a part of it")]
+
 use proptest::prelude::*;
 use proptest::sample::select;
 
@@ -81,16 +83,44 @@ pub(crate) fn exprs_over(
     trees(leaves(texts))
 }
 
-/// The same with relative times among the times.
+/// Those of [`exprs`] with times that are told from now among the times, of fields and of the
+/// platform's own record.
 pub(crate) fn relative_exprs() -> impl Strategy<Value = Expr> {
     let texts = select(&TEXTS[..]).prop_map(str::to_owned);
-    let relative = (select(times()), relatives())
-        .prop_map(|(field, time)| Expr::Is(Predicate::new(field, Op::Ge, Value::Relative(time))));
-    let ends = (select(times()), relatives(), relatives()).prop_map(|(field, low, high)| {
-        let ends = vec![Value::Relative(low), Value::Relative(high)];
-        Expr::Is(Predicate::new(field, Op::Between, Value::List(ends)))
-    });
-    trees(prop_oneof![3 => leaves(texts), 1 => relative, 1 => ends])
+    let target = prop_oneof![
+        3 => select(times()).prop_map(Target::Field),
+        1 => select(&PATHS[..]).prop_map(path),
+    ];
+    let time = || relatives().prop_map(Value::Relative);
+    let compared =
+        (target, select(operators(FieldType::Time))).prop_flat_map(move |(target, op)| {
+            // Beside a time from now an instant is one too, even of a place in the platform's record.
+            let others = prop::collection::vec(
+                prop_oneof![time(), values(FieldType::Time, Just(String::new()))],
+                2,
+            );
+            (time(), others).prop_map(move |(time, mut others)| {
+                let value = match op {
+                    Op::In | Op::NotIn => {
+                        others.push(time);
+                        Value::List(others)
+                    }
+                    Op::Between | Op::NotBetween => {
+                        others.truncate(1);
+                        others.push(time);
+                        Value::List(others)
+                    }
+                    _ => time,
+                };
+                Expr::Is(Predicate::new(target.clone(), op, value))
+            })
+        });
+    trees(prop_oneof![1 => leaves(texts), 1 => compared])
+}
+
+fn path(names: &[&str]) -> Target {
+    let names = names.iter().map(|name| (*name).to_owned()).collect();
+    Target::Data(Path::new(names).unwrap())
 }
 
 fn times() -> Vec<Field> {
@@ -133,14 +163,8 @@ fn leaves(texts: impl Strategy<Value = String> + Clone + 'static) -> BoxedStrate
     let field = select(fields)
         .prop_flat_map(move |info| predicates(Target::Field(info.field), info.kind, texts.clone()));
     let kinds = vec![FieldType::Text, FieldType::Number, FieldType::Boolean];
-    let data = (select(&PATHS[..]), select(kinds)).prop_flat_map(move |(names, kind)| {
-        let names = names.iter().map(|name| (*name).to_owned()).collect();
-        predicates(
-            Target::Data(Path::new(names).unwrap()),
-            kind,
-            of_data.clone(),
-        )
-    });
+    let data = (select(&PATHS[..]), select(kinds))
+        .prop_flat_map(move |(names, kind)| predicates(path(names), kind, of_data.clone()));
     prop_oneof![4 => field, 1 => data]
         .prop_map(Expr::Is)
         .boxed()

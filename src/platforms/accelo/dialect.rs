@@ -9,6 +9,7 @@
 //! Of a repeated name the last filter alone counts. Both forms and the tree meet in [`clause::Query`],
 //! which is also what a connection asks by.
 
+mod arms;
 pub(super) mod clause;
 mod json;
 pub(super) mod names;
@@ -16,11 +17,12 @@ mod node;
 mod read;
 mod text;
 pub(super) mod tree;
+mod values;
 pub(super) mod write;
 
 use self::clause::{Query, Refusal, Set};
 use self::names::{STANDINGS, Values, Way};
-use self::tree::Said;
+use self::tree::{Said, conjuncts};
 use crate::error::{Code, Result, TaskweaveError};
 use crate::filter::{Expr, MAX_BYTES};
 use crate::platforms::{Class, Dialect, Read, Written, WrittenPart};
@@ -52,10 +54,7 @@ impl Dialect for TaskDialect {
 
     fn write(&self, filter: &Expr) -> Written {
         let filter = filter.without_nots();
-        let parts = match &filter {
-            Expr::And(parts) => parts.as_slice(),
-            single => std::slice::from_ref(single),
-        };
+        let parts = conjuncts(&filter);
         let mut query = Query::default();
         let mut written = Vec::new();
         let mut residual = Vec::new();

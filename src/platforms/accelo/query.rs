@@ -1,147 +1,112 @@
 //! Asks for pages: `_fields`, `_filters` and `_limit` of `GET /tasks` for every slice.
 //!
-//! Assumption: the server sets `date_created` and `date_modified` of every task, or writes an unset
-//! one as `"0"`; whether a filter ever finds one that is null is not documented.
+//! Assumptions: the server sets `date_created` and `date_modified` of every task, or writes an unset
+//! one as `"0"`; whether a filter ever finds one that is null is not documented. No date of a task lies
+//! before 1970.
+
+mod columns;
+mod support;
 
 use super::connection::Connection;
-use super::{errors, status};
+use super::dialect::clause::{self, Bound, Set, Term};
+use super::dialect::names::{self, Way};
+use super::dialect::tree::conjuncts;
+use super::dialect::write;
+use super::{NAME, PLATFORM, errors};
 use crate::error::{Code, Result, TaskweaveError};
-use crate::filter::{Expr, Op, Predicate, Value};
+use crate::filter::{Expr, Predicate, Target};
 use crate::http::{Request, Response};
 use crate::platforms::{
-    Account, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, SecondWindow, Slice,
-    Support,
+    Account, Call, Expansion, Follow, Needs, PageFacts, Place, Purpose, Query, Slice, Support,
 };
-use crate::task::{Direction, Field, TaskId};
+use crate::task::{Decimal, Direction, TaskId};
 
 /// The most rows of a page that both editions of the documents allow.
 const MAX_LIMIT: usize = 50;
 
-/// The fields that every list asks for; `id` and `title` come anyway.
-const BASE: &[&str] = &["id", "title", "standing", "date_created", "date_modified"];
+/// The longest `_filters`, in bytes: percent-encoded, with the rest, it fits into any server's URL.
+const MAX_FILTERS: usize = 3000;
 
-/// What `expand=details` asks for as well. One field in parentheses makes a link an object with its
-/// id and its usual fields.
-const DETAILS: &[&str] = &[
-    "description",
-    "date_started",
-    "date_due",
-    "date_completed",
-    "assignee(email)",
-    "task_priority(title)",
-    "task_job(title)",
-    "against",
-    "against_type",
-    "against_id",
+/// The names that a walk itself asks by, and that therefore do not stand inside `_OR`.
+const WALKED: &[&str] = &[
+    "date_created_after",
+    "date_created_before",
+    "date_modified_after",
+    "date_modified_before",
+    "id_greater_than",
 ];
 
-/// The rest of the published list: what `expand=platform_data` asks for as well. The deprecated
-/// `type`, `status` and `job` are left out.
-const PLATFORM_DATA: &[&str] = &[
-    "billable",
-    "nonbillable",
-    "logged",
-    "budgeted",
-    "remaining",
-    "staff_bookmarked",
-    "date_commenced",
-    "date_accepted",
-    "creator_type",
-    "creator_id",
-    "creator",
-    "rate_id",
-    "rate_charged",
-    "ordering",
-    "custom_id",
-    "manager",
-    "task_type",
-    "task_status",
-    "contact",
-    "affiliation",
-    "company",
-    "issue",
-    "milestone",
-    "task_object_budget",
-    "task_object_schedule",
-];
-
-/// The value of `_fields`.
-fn fields(expand: Expansion) -> String {
-    let mut fields = BASE.to_vec();
-    // The platform's own record is whole only with the columns of the details.
-    if expand.details || expand.platform_data {
-        fields.extend(DETAILS);
-    }
-    if expand.platform_data {
-        fields.extend(PLATFORM_DATA);
-    }
-    fields.join(",")
+/// The terms of a slice by a date: in whole seconds, and without those where it is written as 0.
+fn slice_of(date: &'static names::Column, slice: Slice, direction: Direction) -> Option<Term> {
+    let set = match (slice, direction) {
+        (Slice::All, _) => return None,
+        (Slice::Undated, _) => (None, Some(1)),
+        (Slice::Second { at }, _) => (Some(at.saturating_sub(1)), Some(at.saturating_add(1))),
+        (Slice::Ordered { from: None }, _) => (Some(0), None),
+        (Slice::Ordered { from: Some(at) }, Direction::Ascending) => {
+            (Some(at.saturating_sub(1).max(0)), None)
+        }
+        (Slice::Ordered { from: Some(at) }, Direction::Descending) => {
+            (Some(0), Some(at.saturating_add(1).max(1)))
+        }
+    };
+    let (after, before) = set;
+    Some(Term {
+        column: date,
+        set: Set::Dates { after, before },
+    })
 }
 
-/// The dates that can be asked by.
-const TIMES: &[(Field, &str)] = &[
-    (Field::UpdatedAt, "date_modified"),
-    (Field::CreatedAt, "date_created"),
-];
-
-fn name_of(field: Field) -> Option<&'static str> {
-    let (_, name) = TIMES.iter().find(|(known, _)| *known == field)?;
-    Some(name)
-}
-
-/// Both bounds are strict. Of a repeated filter name the last one alone counts, so a date has one
-/// window. No date lies at or before 0, which is written for an unset one: a bound there is left out.
-fn bounds(filters: &mut Vec<String>, name: &str, window: SecondWindow) {
-    if let Some(from) = window.from.filter(|from| *from > 0) {
-        filters.push(format!("{name}_after({})", from.saturating_sub(1)));
-    }
-    if let Some(to) = window.to {
-        filters.push(format!("{name}_before({})", to.saturating_add(1).max(1)));
-    }
+/// Tasks after one in the order of their ids.
+fn after_id(id: &str) -> Option<Term> {
+    let target = Target::Data(crate::filter::Path::dotted("id"));
+    let low = Some(Bound {
+        value: Decimal::parse(id)?,
+        is_strict: true,
+    });
+    Some(Term {
+        column: names::of_target(&target, |way| matches!(way, Way::Range { .. }))?,
+        set: Set::Range { low, high: None },
+    })
 }
 
 impl Connection {
     /// The value of `_filters`; commas are AND.
     fn filters(&self, query: &Query, call: &Call) -> Result<String> {
         let slice = call.slice;
-        let mut filters = Vec::new();
-        for (field, name) in TIMES {
-            let mut window = SecondWindow::of(&query.conjuncts(), *field);
-            if *field == query.key {
-                window = window.narrowed(slice, query.direction);
-                match slice {
-                    // Dated ones alone.
-                    Slice::Ordered { .. } => window.not_before(1),
-                    Slice::Undated => window.not_after(0),
-                    Slice::All | Slice::Second { .. } => {}
-                }
-            }
-            bounds(&mut filters, name, window);
-        }
-        if let Some(words) = status::pushed(&self.words, &query.conjuncts()) {
-            filters.push(format!("standing({})", words.join(",")));
-        }
-        match (slice, name_of(query.key)) {
-            (Slice::All, _) | (Slice::Second { .. } | Slice::Undated, Some(_)) => {
-                filters.push("order_by_asc(id)".to_owned());
-            }
-            (Slice::Ordered { .. }, Some(name)) => {
-                let direction = match query.direction {
-                    Direction::Ascending => "asc",
-                    Direction::Descending => "desc",
-                };
-                filters.push(format!("order_by_{direction}({name})"));
-            }
+        let date = names::of_target(&Target::Field(query.key), |way| way == Way::Dates);
+        let date = date.filter(|_| PLATFORM.traits.keyset.contains(&query.key));
+        let mut filters = clause::Query::default();
+        let order = match (slice, date) {
+            (Slice::All, _) => "order_by_asc(id)".to_owned(),
             (_, None) => {
                 return Err(TaskweaveError::new(
                     Code::Unsupported,
-                    format!("Accelo cannot be read by `{}`", query.key.name()),
+                    format!("{NAME} cannot be read by `{}`", query.key.name()),
                 ));
             }
-        }
+            (_, Some(date)) => {
+                if let Some(term) = slice_of(date, slice, query.direction) {
+                    said(filters.and(term))?;
+                }
+                match (slice, query.direction) {
+                    (Slice::Ordered { .. }, Direction::Ascending) => {
+                        format!("order_by_asc({})", date.name)
+                    }
+                    (Slice::Ordered { .. }, Direction::Descending) => {
+                        format!("order_by_desc({})", date.name)
+                    }
+                    _ => "order_by_asc(id)".to_owned(),
+                }
+            }
+        };
         match &call.place {
             Place::Start => {}
-            Place::After(id) if is_id(id) => filters.push(format!("id_greater_than({id})")),
+            Place::After(id) if is_id(id) => {
+                if let Some(term) = after_id(id) {
+                    said(filters.and(term))?;
+                }
+            }
             _ => {
                 return Err(TaskweaveError::new(
                     Code::RequestInvalid,
@@ -149,8 +114,26 @@ impl Connection {
                 ));
             }
         }
-        Ok(filters.join(","))
+        let parts = query.asked.as_ref().map_or(&[][..], conjuncts);
+        for part in parts {
+            said(filters.ask(part, parts))?;
+        }
+        let text = said(write::text(&filters).ok_or(support::NO_TEXT))?;
+        Ok(match text.as_str() {
+            "" => order,
+            text => format!("{text},{order}"),
+        })
     }
+}
+
+/// What planning should have kept from being asked.
+fn said<T>(done: std::result::Result<T, clause::Refusal>) -> Result<T> {
+    done.map_err(|reason| {
+        TaskweaveError::new(
+            Code::Unsupported,
+            format!("{NAME} cannot be asked this: {reason}"),
+        )
+    })
 }
 
 /// Accelo's ids are decimal numbers.
@@ -166,49 +149,29 @@ fn is_greater(id: &str, than: &str) -> bool {
 
 impl Account for Connection {
     fn support(&self, predicate: &Predicate) -> Support {
-        match (predicate.field(), predicate.op, &predicate.value) {
-            (Some(Field::UpdatedAt | Field::CreatedAt), op, Value::Time(time)) => {
-                let whole = time.millis() > 0 && time.floor_second() == time.ceil_second();
-                match op {
-                    Op::Eq | Op::Ge if whole => Support::exact(
-                        Expr::Is(predicate.clone()),
-                        "dates are whole seconds, and `after` is strict, so no unset one passes it",
-                    ),
-                    Op::Eq | Op::Ge | Op::Gt => Support::inexact(
-                        Expr::Is(predicate.clone()),
-                        "dates are whole seconds: the whole second is asked for",
-                    ),
-                    Op::Lt | Op::Le => Support::inexact(
-                        Expr::Is(predicate.clone()),
-                        "`before` may let an unset date pass, which is written as 0",
-                    ),
-                    _ => Support::unsupported("every date but one is no narrower than all"),
-                }
-            }
-            (Some(Field::UpdatedAt | Field::CreatedAt), ..) => Support::unsupported(
-                "an unset date is null, 0 or absent, and no filter is documented to find all three",
-            ),
-            (Some(Field::Status), ..) => match status::askable(&self.words, predicate) {
-                Ok(words) if words.iter().all(|w| status::of_word(w).is_some()) => Support::exact(
-                    Expr::Is(predicate.clone()),
-                    "`standing` is one of five words and is compared whole",
-                ),
-                Ok(_) => Support::inexact(
-                    Expr::Is(predicate.clone()),
-                    "`standing` with words that the connection maps and the documents do not know",
-                ),
-                Err(reason) => Support::unsupported(reason),
-            },
-            (Some(Field::Name | Field::Description), ..) => {
-                Support::unsupported("`search` finds words, not parts of words")
-            }
-            (Some(Field::Platform | Field::ConnectionId | Field::LastSyncedAt), ..) => {
-                Support::unsupported("the platform does not know it; it is the connection's")
-            }
-            _ => Support::unsupported(
-                "only the dates of change and creation and the standing are asked for",
-            ),
+        support::support(&self.words, predicate)
+    }
+
+    fn can_ask(&self, asked: &Expr) -> std::result::Result<(), &'static str> {
+        let mut filters = clause::Query::default();
+        let parts = conjuncts(asked);
+        for part in parts {
+            filters.ask(part, parts)?;
         }
+        let inside = filters.arms.iter().flat_map(|arm| clause::names(arm));
+        if inside
+            .into_iter()
+            .any(|name| WALKED.contains(&name.as_str()))
+        {
+            return Err(
+                "the walk itself asks by this name, and of a repeated one the last alone counts",
+            );
+        }
+        let text = write::text(&filters).ok_or(support::NO_TEXT)?;
+        if text.len() > MAX_FILTERS {
+            return Err(support::TOO_LONG);
+        }
+        Ok(())
     }
 
     fn begin(&self, _: &Query, slice: Slice) -> Vec<Call> {
@@ -226,7 +189,7 @@ impl Account for Connection {
         };
         Ok(self
             .request_to(&["tasks"])
-            .query("_fields", &fields(query.needs.expand))
+            .query("_fields", &columns::fields(&query.needs))
             .query("_filters", &self.filters(query, call)?)
             .query("_limit", &limit.to_string()))
     }
@@ -275,7 +238,7 @@ impl Account for Connection {
         }
         Ok(self
             .request_to(&["tasks", &id.platform_id])
-            .query("_fields", &fields(expand)))
+            .query("_fields", &columns::fields(&Needs::from(expand))))
     }
 
     fn failure(&self, purpose: Purpose, response: &Response) -> Option<TaskweaveError> {

@@ -50,6 +50,9 @@ impl Spelling {
     }
 }
 
+/// Fields named by filters that are remembered; a filter of the longest text names fewer.
+const MAX_NAMED: usize = 2000;
+
 /// A connection to one company.
 #[derive(Debug)]
 pub(super) struct Connection {
@@ -59,7 +62,9 @@ pub(super) struct Connection {
     /// The spelling to ask with.
     pub(super) spelling: Cell<Spelling>,
     /// Optional fields that the platform refused; they are not asked for again.
-    pub(super) refused: RefCell<Vec<&'static str>>,
+    pub(super) refused: RefCell<Vec<String>>,
+    /// Fields that were asked for because a filter names them.
+    named: RefCell<Vec<String>>,
 }
 
 /// Checks the settings of a connection.
@@ -80,7 +85,29 @@ impl Connection {
             words: words.clone(),
             spelling: Cell::new(Spelling::TaskStatus),
             refused: RefCell::default(),
+            named: RefCell::default(),
         })
+    }
+
+    /// Whether the platform has refused a field.
+    pub(super) fn has_refused(&self, path: &str) -> bool {
+        self.refused.borrow().iter().any(|refused| refused == path)
+    }
+
+    /// Remembers that a filter names a field.
+    pub(super) fn name(&self, path: &str) {
+        let mut named = self.named.borrow_mut();
+        if !named.iter().any(|known| known == path) {
+            if named.len() >= MAX_NAMED {
+                named.remove(0);
+            }
+            named.push(path.to_owned());
+        }
+    }
+
+    /// Whether a filter named a field, so that it can be done without.
+    pub(super) fn has_named(&self, path: &str) -> bool {
+        self.named.borrow().iter().any(|named| named == path)
     }
 
     /// A request with the connection's headers.

@@ -8,8 +8,8 @@ use memchr::memmem;
 use serde_json::Value;
 
 use super::NAME;
+use super::catalogue::{Asked, KNOWN, Known};
 use super::connection::Connection;
-use super::query;
 use crate::error::{Code, TaskweaveError};
 use crate::http::Response;
 use crate::platforms::Purpose;
@@ -131,7 +131,8 @@ fn sentences(error: &Value) -> Option<String> {
 /// The platform names the first bad field of a query, which fails as a whole. `taskStatus` and
 /// `status` give way to each other: the older edition has only the one, today's only the other.
 /// Calls in flight may all fail on the same spelling: the first one changes it, the others are
-/// repeated as well. Optional fields of the published list are left out from then on.
+/// repeated as well. Optional fields of the published list, and those that only a filter names, are
+/// left out from then on, in the filter's conditions too.
 pub(super) fn learn(connection: &Connection, error: &TaskweaveError) -> bool {
     let refused = error.code == Code::PlatformError
         && matches!(error.status, Some(200..=299 | 400 | 422))
@@ -154,21 +155,47 @@ pub(super) fn learn(connection: &Connection, error: &TaskweaveError) -> bool {
     if named.iter().any(|name| name == spelling.other().as_str()) {
         return true;
     }
-    let mut known = connection.refused.borrow_mut();
-    let before = known.len();
-    for field in query::without(&named) {
-        if !known.contains(&field) {
-            known.push(field);
+    let mut refused = connection.refused.borrow_mut();
+    let before = refused.len();
+    for field in without(connection, &named) {
+        if !refused.contains(&field) {
+            refused.push(field);
         }
     }
-    known.len() > before
+    refused.len() > before
+}
+
+/// The optional fields to do without once the platform refuses the named ones.
+fn without(connection: &Connection, named: &[String]) -> Vec<String> {
+    let is_named = |known: &&Known| named.iter().any(|name| name == known.path);
+    let is_older = |known: &&Known| known.asked == Asked::Older;
+    let all = || {
+        KNOWN
+            .iter()
+            .filter(|known| matches!(known.asked, Asked::Record | Asked::Older))
+    };
+    let older = all().any(|known| is_older(&known) && is_named(&known));
+    let listed = all().filter(|known| is_named(known) || (older && is_older(known)));
+    let mut fields: Vec<String> = listed.map(|known| known.path.to_owned()).collect();
+    let of_filters = named.iter().filter(|name| connection.has_named(name));
+    fields.extend(of_filters.cloned());
+    fields
 }
 
 /// The words of a message that may be names of fields; `/planned/startDate` is `planned.startDate`.
+/// Where words begin with a slash, as the platform's pointers do, the others are no names.
 fn names(message: &str) -> Vec<String> {
-    message
-        .split(|c: char| !(c.is_ascii_alphanumeric() || "._/".contains(c)))
-        .map(|word| word.replace('/', ".").trim_matches('.').to_owned())
+    let words = || {
+        let is_part = |c: char| c.is_ascii_alphanumeric() || "._/:".contains(c);
+        message
+            .split(move |c| !is_part(c))
+            .filter(|word| !word.is_empty())
+    };
+    let has_pointers = words().any(|word| word.starts_with('/'));
+    words()
+        .filter(|word| !has_pointers || word.starts_with('/'))
+        .map(|word| word.replace('/', "."))
+        .map(|word| word.trim_matches(['.', ':']).to_owned())
         .filter(|word| !word.is_empty())
         .collect()
 }
@@ -322,9 +349,22 @@ mod tests {
         assert_eq!(*connection.refused.borrow(), ["wbsCode"]);
         assert!(!learn_of("wbsCode"), "it was not asked for again");
         assert!(learn_of("duration/approved"));
-        assert!(connection.refused.borrow().contains(&"duration.actual"));
+        assert!(connection.has_refused("duration.actual"));
         assert!(!learn_of("name"), "a task without a name is none");
         assert!(!learn_of("planned.startDate"), "details are not optional");
+    }
+
+    #[test]
+    fn a_field_that_only_a_filter_names_is_given_up() {
+        let connection = connection();
+        let learn_of = |field| learn(&connection, &list(400, &bad_field(field)));
+        assert!(!learn_of("nsp::crew"), "nobody named it");
+        connection.name("nsp::crew");
+        connection.name("valid");
+        assert!(learn_of("nsp::crew"));
+        assert!(connection.has_refused("nsp::crew"));
+        assert!(!connection.has_refused("valid"), "a word of the message");
+        assert!(!learn_of("nsp::crew"), "it was not asked for again");
     }
 
     #[test]

@@ -5,12 +5,14 @@
 //! newer one has `taskStatus` and writes numbers as text. Both are read; the newer one is asked for,
 //! and the older one where the platform refuses it (see `errors.rs`).
 
+mod catalogue;
 mod connection;
 mod dialect;
 mod errors;
 mod query;
 mod read;
 mod status;
+mod support;
 
 use super::{Room, Traits};
 use crate::task::Field;

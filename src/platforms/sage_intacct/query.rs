@@ -5,16 +5,19 @@
 
 use serde_json::{Map, Value, json};
 
+use super::catalogue::{Asked, KNOWN, Kind, is_plausible, known, of_field};
 use super::connection::Connection;
-use super::{errors, status};
+use super::dialect::Conditions;
+use super::errors;
+use super::support::{LAST_SECOND, instant, without_refused};
 use crate::error::{Code, Result, TaskweaveError};
 use crate::filter::{Expr, Op, Predicate, Value as Operand};
 use crate::http::{Method, Request, Response};
 use crate::platforms::{
-    Account, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, SecondWindow, Slice,
+    Account, Call, Expansion, Follow, Needs, PageFacts, Place, Purpose, Query, SecondWindow, Slice,
     Support,
 };
-use crate::task::{Direction, Field, TaskId, Timestamp};
+use crate::task::{Direction, Field, TaskId};
 
 /// The object that is queried.
 const OBJECT: &str = "projects/task";
@@ -22,146 +25,70 @@ const OBJECT: &str = "projects/task";
 /// The most rows of a page.
 const MAX_SIZE: u64 = 4000;
 
-/// The fields that every list asks for, besides the status in its spelling.
-const BASE: &[&str] = &[
-    "key",
-    "id",
-    "name",
-    "audit.createdDateTime",
-    "audit.modifiedDateTime",
-];
-
-/// What `expand=details` asks for as well.
-const DETAILS: &[&str] = &[
-    "description",
-    "planned.startDate",
-    "planned.endDate",
-    "actual.endDate",
-    "project.key",
-    "project.id",
-    "project.name",
-    "parent.key",
-    "priority",
-    "percentComplete",
-    "isBillable",
-    "isMilestone",
-];
-
-/// The published list: what `expand=platform_data` asks for as well. It holds what both editions
-/// document. `observedPercentComplete`, `audit.createdByUser` and `audit.modifiedByUser` are left
-/// out: the editions spell them differently, and one bad field fails the whole query.
-const PLATFORM_DATA: &[&str] = &[
-    "href",
-    "isUtilized",
-    "wbsCode",
-    "actual.startDate",
-    "duration.planned",
-    "duration.estimated",
-    "productionUnits.estimate",
-    "productionUnits.description",
-    "parent.id",
-    "parent.name",
-    "customer.key",
-    "customer.id",
-    "customer.name",
-    "item.key",
-    "item.id",
-    "item.name",
-    "timeType.key",
-    "timeType.id",
-    "class.key",
-    "class.id",
-    "class.name",
-    "attachment.id",
-    "dependentOn.key",
-    "dependentOn.id",
-    "dependentOn.name",
-    "root.key",
-    "root.id",
-    "root.name",
-    "standardTask.key",
-    "standardTask.id",
-    "standardTask.name",
-];
-
-/// The rest of the published list: documented in the older edition alone, so all are given up as soon
-/// as one is refused.
-const OLDER: &[&str] = &[
-    "duration.actual",
-    "duration.remaining",
-    "duration.approved",
-    "duration.plannedBillable",
-    "duration.estimatedBillable",
-    "duration.actualBillable",
-    "duration.approvedBillable",
-    "project.startDate",
-    "project.endDate",
-];
-
-/// The optional fields to do without once the platform refuses the named ones.
-pub(super) fn without(named: &[String]) -> Vec<&'static str> {
-    let is_named = |field: &&&str| named.iter().any(|name| name == **field);
-    let mut fields: Vec<_> = PLATFORM_DATA.iter().filter(is_named).copied().collect();
-    if OLDER.iter().any(|field| is_named(&field)) {
-        fields.extend(OLDER);
-    }
-    fields
-}
+/// The most conditions of a query; how many the platform takes is not documented.
+const MAX_CONDITIONS: usize = 100;
 
 impl Connection {
-    /// The fields to ask for.
-    fn fields(&self, expand: Expansion) -> Vec<&'static str> {
-        let mut fields = BASE.to_vec();
-        fields.push(self.spelling.get().as_str());
-        // The platform's own record is whole only with the columns of the details.
-        if expand.details || expand.platform_data {
-            fields.extend(DETAILS);
+    /// The fields to ask for: the base, the details and places that are needed, and the published list
+    /// where the platform's own record is given out.
+    fn fields(&self, needs: &Needs) -> Vec<String> {
+        let status = self.spelling.get().as_str();
+        let refused = self.refused.borrow();
+        let is_needed = |asked: Asked| match asked {
+            Asked::Base => true,
+            Asked::Detail(whole) => needs.has(whole),
+            Asked::Record | Asked::Older => needs.expand.platform_data,
+            Asked::Named => false,
+        };
+        let mut fields: Vec<String> = KNOWN
+            .iter()
+            .filter(|known| is_needed(known.asked))
+            .filter(|known| known.field != Some(Field::PlatformStatus) || known.path == status)
+            .map(|known| known.path.to_owned())
+            .collect();
+        for path in &needs.paths {
+            let path = path.to_dotted();
+            let known = known(&path);
+            let is_status = known.is_some_and(|known| known.field == Some(Field::PlatformStatus));
+            if is_status || !is_plausible(&path) || fields.contains(&path) {
+                continue;
+            }
+            // A task can do without any field but the details.
+            if !known.is_some_and(|known| matches!(known.asked, Asked::Detail(_))) {
+                self.name(&path);
+            }
+            fields.push(path);
         }
-        if expand.platform_data {
-            let refused = self.refused.borrow();
-            let left = |field: &&&str| !refused.contains(field);
-            fields.extend(PLATFORM_DATA.iter().chain(OLDER).filter(left));
-        }
+        fields.retain(|field| !refused.contains(field));
         fields
     }
 
-    /// The conditions of a query; all must hold.
-    fn filters(&self, query: &Query, slice: Slice) -> Result<Vec<Value>> {
-        let mut filters = Vec::new();
-        for (field, path) in TIMES {
-            let mut window = SecondWindow::of(&query.conjuncts(), *field);
-            let is_key = *field == query.key;
-            if is_key {
-                window = window.narrowed(slice, query.direction);
-                if matches!(slice, Slice::Ordered { .. }) {
-                    window.not_before(0);
-                }
-            }
-            bounds(&mut filters, path, window);
-            let null_asked = query.conjuncts().iter().any(|predicate| {
-                predicate.field() == Some(*field)
-                    && predicate.op == Op::Eq
-                    && predicate.value == Operand::Null
-            });
-            if null_asked || (is_key && slice == Slice::Undated) {
-                filters.push(condition("$eq", path, Value::Null));
-            }
-        }
-        if let Some(words) = status::pushed(&self.words, &query.conjuncts()) {
-            filters.push(condition("$in", self.spelling.get().as_str(), json!(words)));
-        }
-        if slice != Slice::All && path_of(query.key).is_none() {
-            return Err(TaskweaveError::new(
+    /// The conditions of a query, if it has any.
+    fn conditions(&self, query: &Query, slice: Slice) -> Result<Option<Conditions>> {
+        let asked = query
+            .asked
+            .as_ref()
+            .and_then(|asked| without_refused(asked, &self.refused.borrow()));
+        let parts = match asked {
+            None => Vec::new(),
+            Some(Expr::And(parts)) => parts,
+            Some(single) => vec![single],
+        };
+        let Some(filter) = Expr::all(sliced(parts, query, slice)?) else {
+            return Ok(None);
+        };
+        let conditions = Conditions::of(&filter, self.spelling.get().as_str());
+        conditions.map(Some).ok_or_else(|| {
+            TaskweaveError::new(
                 Code::Unsupported,
-                format!("Sage Intacct cannot be read by `{}`", query.key.name()),
-            ));
-        }
-        Ok(filters)
+                "a comparison cannot be put to Sage Intacct's query service",
+            )
+        })
     }
 
     /// The body of a query.
     fn body(&self, query: &Query, call: &Call) -> Result<Value> {
-        let filters = self.filters(query, call.slice)?;
+        let conditions = self.conditions(query, call.slice)?;
         let by_key = json!({"key": "asc"});
         let (order, size) = match (call.slice, path_of(query.key)) {
             (Slice::Ordered { .. }, Some(path)) => {
@@ -170,66 +97,86 @@ impl Connection {
                     Direction::Descending => "desc",
                 };
                 let size = u64::try_from(query.page_size).unwrap_or(MAX_SIZE);
-                let order = json!([one(path, json!(direction)), by_key]);
-                (order, size.clamp(1, MAX_SIZE))
+                let by_time = Map::from_iter([(path.to_owned(), json!(direction))]);
+                (json!([by_time, by_key]), size.clamp(1, MAX_SIZE))
             }
             _ => (json!([by_key]), MAX_SIZE),
         };
         let mut body = json!({
             "object": OBJECT,
-            "fields": self.fields(query.needs.expand),
+            "fields": self.fields(&query.needs),
             "orderBy": order,
             "start": start(call)?,
             "size": size,
         });
-        if let (Value::Object(body), false) = (&mut body, filters.is_empty()) {
-            body.insert("filters".to_owned(), Value::Array(filters));
-            body.insert("filterExpression".to_owned(), json!("and"));
+        if let (Value::Object(body), Some(conditions)) = (&mut body, conditions) {
+            let filters = conditions.list.iter();
+            let filters = filters.filter_map(|one| serde_json::from_str::<Value>(one).ok());
+            body.insert("filters".to_owned(), filters.collect());
+            body.insert("filterExpression".to_owned(), json!(conditions.expression));
         }
         Ok(body)
     }
 }
 
-/// The times that can be asked by.
-const TIMES: &[(Field, &str)] = &[
-    (Field::UpdatedAt, "audit.modifiedDateTime"),
-    (Field::CreatedAt, "audit.createdDateTime"),
-];
-
+/// The name of a time that lists can be read by.
 fn path_of(field: Field) -> Option<&'static str> {
-    let (_, path) = TIMES.iter().find(|(known, _)| *known == field)?;
-    Some(path)
+    let known = of_field(field).filter(|known| known.kind == Kind::Instant)?;
+    Some(known.path)
 }
 
-fn one(key: &str, value: Value) -> Value {
-    Value::Object(Map::from_iter([(key.to_owned(), value)]))
-}
-
-fn condition(op: &str, path: &str, value: Value) -> Value {
-    one(op, one(path, value))
-}
-
-/// A stored time may hide a fraction of its second, so the window's last second is written as
-/// "before the next one".
-fn bounds(filters: &mut Vec<Value>, path: &str, window: SecondWindow) {
-    if let Some(from) = window.from {
-        filters.push(condition("$gte", path, json!(second(from))));
+/// The parts of a filter with those of a slice, whose bounds and theirs become one each.
+fn sliced(mut parts: Vec<Expr>, query: &Query, slice: Slice) -> Result<Vec<Expr>> {
+    if slice == Slice::All {
+        return Ok(parts);
     }
-    let after = window.to.and_then(|to| to.checked_add(1));
-    if let Some(after) = after.filter(|after| *after <= LAST_SECOND) {
-        filters.push(condition("$lt", path, json!(second(after))));
+    if path_of(query.key).is_none() {
+        return Err(TaskweaveError::new(
+            Code::Unsupported,
+            format!("Sage Intacct cannot be read by `{}`", query.key.name()),
+        ));
     }
+    let is = |op, value| Expr::Is(Predicate::new(query.key, op, value));
+    if slice == Slice::Undated {
+        parts.push(is(Op::Eq, Operand::Null));
+        return Ok(parts);
+    }
+    let mut window = SecondWindow::default();
+    if matches!(slice, Slice::Ordered { .. }) {
+        window.not_before(0);
+    }
+    window = window.narrowed(slice, query.direction);
+    parts.retain(|part| match bound(part, query.key) {
+        Some((Op::Ge, second)) => {
+            window.not_before(second);
+            false
+        }
+        Some((_, second)) => {
+            window.not_after(second.saturating_sub(1));
+            false
+        }
+        None => true,
+    });
+    let at = |op, second| is(op, Operand::Time(instant(second)));
+    let from = window.from.map(|from| at(Op::Ge, from));
+    // A stored time may hide a fraction of its second, so the last one is "before the next".
+    let last = window.to.filter(|last| *last < LAST_SECOND);
+    let until = last.map(|last| at(Op::Lt, last.saturating_add(1)));
+    Ok(from.into_iter().chain(until).chain(parts).collect())
 }
 
-/// 9999-12-31T23:59:59Z, the last second that can be written; no bound is needed beyond it.
-const LAST_SECOND: i64 = 253_402_300_799;
-
-/// `YYYY-MM-DDTHH:MM:SSZ`.
-fn second(seconds: i64) -> String {
-    let text = Timestamp::from_seconds_saturating(seconds).to_string();
-    match text.split_once('.') {
-        Some((whole, _)) => format!("{whole}Z"),
-        None => text,
+/// The bound that a part is on a key, if it is one.
+fn bound(part: &Expr, key: Field) -> Option<(Op, i64)> {
+    match part {
+        Expr::Is(predicate) if predicate.field() == Some(key) => {
+            let Operand::Time(time) = predicate.value else {
+                return None;
+            };
+            let second = time.floor_second();
+            let is_whole = instant(second) == time;
+            (is_whole && matches!(predicate.op, Op::Ge | Op::Lt)).then_some((predicate.op, second))
+        }
+        _ => None,
     }
 }
 
@@ -247,39 +194,16 @@ fn start(call: &Call) -> Result<u64> {
 
 impl Account for Connection {
     fn support(&self, predicate: &Predicate) -> Support {
-        match (predicate.field(), predicate.op, &predicate.value) {
-            (Some(Field::UpdatedAt | Field::CreatedAt), op, Operand::Time(_)) => match op {
-                Op::Eq | Op::Lt | Op::Le | Op::Gt | Op::Ge => Support::inexact(
-                    Expr::Is(predicate.clone()),
-                    "asked by whole seconds, because the platform may keep fractions that it does not show",
-                ),
-                _ => Support::unsupported("every time but one is no narrower than all"),
-            },
-            (Some(Field::UpdatedAt | Field::CreatedAt), Op::Eq, Operand::Null) => Support::inexact(
-                Expr::Is(predicate.clone()),
-                "`$eq` with null is documented; a time that cannot be read is null here alone",
-            ),
-            (Some(Field::UpdatedAt | Field::CreatedAt), ..) => {
-                Support::unsupported("whether `$ne` with null finds the others is not documented")
+        self.supports(predicate)
+    }
+
+    fn can_ask(&self, asked: &Expr) -> std::result::Result<(), &'static str> {
+        match Conditions::of(asked, self.spelling.get().as_str()) {
+            None => Err("the query service has no such condition"),
+            Some(conditions) if conditions.list.len() > MAX_CONDITIONS => {
+                Err("the query would have more than 100 conditions")
             }
-            (Some(Field::Status), ..) => match status::askable(&self.words, predicate) {
-                Ok(words) if words.iter().all(|w| status::of_word(w).is_some()) => Support::exact(
-                    Expr::Is(predicate.clone()),
-                    "`$in` compares whole words, case-sensitively",
-                ),
-                Ok(_) => Support::inexact(
-                    Expr::Is(predicate.clone()),
-                    "`$in` with words that the connection maps and the documents do not know",
-                ),
-                Err(reason) => Support::unsupported(reason),
-            },
-            (Some(Field::Name | Field::Description), Op::Contains, _) => Support::unsupported(
-                "how `$contains` treats case and letters beyond ASCII is not documented well enough",
-            ),
-            (Some(Field::Platform | Field::ConnectionId | Field::LastSyncedAt), ..) => {
-                Support::unsupported("the platform does not know it; it is the connection's")
-            }
-            _ => Support::unsupported("only the audit times and the status are asked for"),
+            Some(_) => Ok(()),
         }
     }
 

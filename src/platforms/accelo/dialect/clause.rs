@@ -2,7 +2,8 @@
 //! are read and written by one set of rules. Of a repeated name the platform keeps the last alone, so
 //! whatever is asked of one name is put together first.
 
-use super::names::{AGAINST, AGAINST_ID, AGAINST_TYPE, Column, Side};
+use super::arms::{join, plain};
+use super::names::{Column, Side};
 use crate::task::Decimal;
 
 /// One filter, or the two that bound one thing on both sides.
@@ -65,7 +66,6 @@ const ONE_OR: Refusal = "a query has one `_OR`";
 const ONE_AND: Refusal = "one `_AND` alone stands inside `_OR`";
 const REPEATED: Refusal =
     "of a repeated name the last filter alone counts, perhaps also across `_OR`";
-const DENIED_BOTH: Refusal = "of a repeated `_not` inside `_OR` the last alone counts";
 
 impl Query {
     /// Asks for one more thing.
@@ -114,12 +114,6 @@ impl Query {
         } else {
             Err(REPEATED)
         }
-    }
-
-    /// The number of values in all lists.
-    pub(crate) fn values(&self) -> usize {
-        let of = |terms: &Conjunction| terms.iter().map(Term::values).sum::<usize>();
-        of(&self.terms) + self.arms.iter().map(of).sum::<usize>()
     }
 }
 
@@ -184,24 +178,13 @@ impl Term {
         }
     }
 
-    fn one_name(&self) -> Option<String> {
+    pub(super) fn one_name(&self) -> Option<String> {
         <[String; 1]>::try_from(self.names())
             .ok()
             .map(|[name]| name)
     }
 
-    fn values(&self) -> usize {
-        match &self.set {
-            Set::In(values) | Set::NotIn(values) => values.len(),
-            Set::Range { .. } | Set::Dates { .. } => 1,
-            Set::Objects(groups) => groups
-                .iter()
-                .map(|(_, ids)| 1 + ids.as_ref().map_or(0, Vec::len))
-                .sum(),
-        }
-    }
-
-    fn is_like(&self, other: &Self) -> bool {
+    pub(super) fn is_like(&self, other: &Self) -> bool {
         self.column.name == other.column.name
             && std::mem::discriminant(&self.set) == std::mem::discriminant(&other.set)
     }
@@ -243,12 +226,12 @@ pub(crate) fn meet(terms: &mut Conjunction, term: Term) -> Result<(), Refusal> {
 }
 
 /// The values of the first that are also in the second.
-fn kept(values: &[String], others: &[String]) -> Vec<String> {
+pub(super) fn kept(values: &[String], others: &[String]) -> Vec<String> {
     let is_in = |value: &&String| others.contains(value);
     values.iter().filter(is_in).cloned().collect()
 }
 
-fn unite(known: &mut Vec<String>, values: Vec<String>) {
+pub(super) fn unite(known: &mut Vec<String>, values: Vec<String>) {
     for value in values {
         if !known.contains(&value) {
             known.push(value);
@@ -275,178 +258,5 @@ fn narrower(
             Some(if first { a } else { b })
         }
         (a, b) => a.or(b),
-    }
-}
-
-/// The arms of an `_OR` with those of one name put together.
-pub(crate) fn join(arms: Vec<Conjunction>) -> Result<Vec<Conjunction>, Refusal> {
-    let mut arms: Vec<Conjunction> = arms.into_iter().map(as_objects).collect();
-    let is_objects =
-        |arm: &Conjunction| matches!(arm.as_slice(), [term] if matches!(term.set, Set::Objects(_)));
-    if arms.iter().any(is_objects) {
-        for arm in &mut arms {
-            if let [term] = arm.as_mut_slice()
-                && term.column == &AGAINST_TYPE
-                && let Set::In(types) = &term.set
-            {
-                let groups = types.iter().map(|kind| (kind.clone(), None)).collect();
-                *term = Term {
-                    column: &AGAINST,
-                    set: Set::Objects(groups),
-                };
-            }
-        }
-    }
-    let mut joined: Vec<Conjunction> = Vec::new();
-    for arm in arms {
-        if joined.contains(&arm) {
-            continue;
-        }
-        let is_met = |known: &Conjunction| match (known.as_slice(), arm.as_slice()) {
-            ([known], [term]) => {
-                let name = term.one_name();
-                known.is_like(term) && name.is_some() && known.one_name() == name
-            }
-            _ => false,
-        };
-        match joined
-            .iter()
-            .position(is_met)
-            .and_then(|at| joined.get_mut(at))
-        {
-            None => joined.push(arm),
-            Some(known) => {
-                for (known, term) in known.iter_mut().zip(arm) {
-                    widen(&mut known.set, term.set)?;
-                }
-            }
-        }
-    }
-    // All of a type, whatever their ids.
-    for arm in &mut joined {
-        if let [term] = arm.as_mut_slice()
-            && let Set::Objects(groups) = &term.set
-            && groups.iter().all(|(_, ids)| ids.is_none())
-        {
-            let types = groups.iter().map(|(kind, _)| kind.clone()).collect();
-            *term = Term {
-                column: &AGAINST_TYPE,
-                set: Set::In(types),
-            };
-        }
-    }
-    Ok(joined)
-}
-
-/// Lets pass what one of both lets pass; they have the same names.
-fn widen(known: &mut Set, other: Set) -> Result<(), Refusal> {
-    match (known, other) {
-        (Set::In(known), Set::In(values)) => unite(known, values),
-        (Set::NotIn(known), Set::NotIn(values)) => {
-            let both = kept(known, &values);
-            if both.is_empty() {
-                return Err(DENIED_BOTH);
-            }
-            *known = both;
-        }
-        (
-            Set::Range {
-                low: Some(low),
-                high: None,
-            },
-            Set::Range {
-                low: Some(other),
-                high: None,
-            },
-        ) if other.value < low.value => *low = other,
-        (
-            Set::Range {
-                low: None,
-                high: Some(high),
-            },
-            Set::Range {
-                low: None,
-                high: Some(other),
-            },
-        ) if other.value > high.value => *high = other,
-        (Set::Range { .. }, Set::Range { .. }) => {}
-        // One side is bounded, or the lower bound is 0 in both.
-        (
-            Set::Dates { after, before },
-            Set::Dates {
-                after: a,
-                before: b,
-            },
-        ) => {
-            *after = (*after).min(a);
-            *before = (*before).max(b);
-        }
-        (Set::Objects(known), Set::Objects(groups)) => {
-            for group in groups {
-                add_group(known, group);
-            }
-        }
-        _ => return Err(REPEATED),
-    }
-    Ok(())
-}
-
-/// Adds objects of a type.
-pub(crate) fn add_group(groups: &mut Vec<Group>, (kind, ids): Group) {
-    match groups.iter_mut().find(|(known, _)| *known == kind) {
-        None => groups.push((kind, ids)),
-        Some((_, known)) => match (known.as_mut(), ids) {
-            (Some(known), Some(ids)) => unite(known, ids),
-            _ => *known = None,
-        },
-    }
-}
-
-/// A type and ids as `against` writes them, where an arm is nothing but that.
-fn as_objects(arm: Conjunction) -> Conjunction {
-    let set_of = |column: &'static Column| {
-        let term = arm.iter().find(|term| term.column == column)?;
-        match &term.set {
-            Set::In(values) => Some(values),
-            _ => None,
-        }
-    };
-    match (set_of(&AGAINST_TYPE), set_of(&AGAINST_ID)) {
-        (Some(types), Some(ids)) if arm.len() == 2 => match types.as_slice() {
-            [kind] => vec![Term {
-                column: &AGAINST,
-                set: Set::Objects(vec![(kind.clone(), Some(ids.clone()))]),
-            }],
-            _ => arm,
-        },
-        _ => arm,
-    }
-}
-
-/// `against` of one type as the two filters that it stands for, so that each name is met by its like.
-pub(crate) fn plain(term: Term) -> Vec<Term> {
-    let Set::Objects(groups) = &term.set else {
-        return vec![term];
-    };
-    if groups.iter().all(|(_, ids)| ids.is_none()) {
-        let types = groups.iter().map(|(kind, _)| kind.clone()).collect();
-        let set = Set::In(types);
-        return vec![Term {
-            column: &AGAINST_TYPE,
-            set,
-        }];
-    }
-    match groups.as_slice() {
-        [(kind, Some(ids))] => vec![
-            Term {
-                column: &AGAINST_TYPE,
-                set: Set::In(vec![kind.clone()]),
-            },
-            Term {
-                column: &AGAINST_ID,
-                set: Set::In(ids.clone()),
-            },
-        ],
-        _ => vec![term],
     }
 }

@@ -2,16 +2,15 @@
 
 use std::ops::Range;
 
-use super::clause::{Bound, Conjunction, Query, Refusal, Set, Term, add_group, meet, plain};
-use super::names::{
-    AGAINST, AGAINST_TYPE, CHILD_OF_JOB, Column, Meaning, STANDINGS, Side, Values, order,
-};
-use super::node::{Args, Node, Word, clipped, misspelt, shown, wrong};
-use super::tree::{is_id, is_plain_number};
+use super::arms::{add_group, plain};
+use super::clause::{Bound, Conjunction, Query, Refusal, Set, Term, meet};
+use super::names::{AGAINST, CHILD_OF_JOB, Meaning, Side, Values, order};
+use super::node::{Args, Node, Word, clipped, misspelt, wrong};
+use super::values;
 use crate::error::{Code, Result, TaskweaveError};
-use crate::filter::{Expr, MAX_PREDICATES, Op, Predicate, Value};
+use crate::filter::{Expr, MAX_PREDICATES, MAX_VALUES, Value};
 use crate::platforms::{Class, Note, Read};
-use crate::task::{Decimal, Direction, Field, Sort, Timestamp, closest};
+use crate::task::{Direction, Field, Sort};
 
 /// Reads the filters of one level.
 pub(super) fn read(text: &str, nodes: Vec<Node<'_>>) -> Result<Read> {
@@ -28,13 +27,20 @@ pub(super) fn read(text: &str, nodes: Vec<Node<'_>>) -> Result<Read> {
     let mut parts: Vec<Expr> = reader.query.expr().into_iter().collect();
     parts.append(&mut reader.loose);
     let filter = Expr::all(parts);
-    let count = filter
-        .as_ref()
-        .map_or(0, |filter| filter.predicates().len());
-    if count > MAX_PREDICATES {
-        let message = format!("the filter has {count} comparisons; {MAX_PREDICATES} are allowed");
-        return Err(wrong(Code::FilterTooLarge, text, &(0..text.len()), message)
-            .help("ask for several ids in one list, or search for fewer words"));
+    let predicates = filter.as_ref().map_or(Vec::new(), Expr::predicates);
+    let lists = predicates
+        .iter()
+        .filter(|predicate| matches!(predicate.value, Value::List(_)));
+    let values: usize = lists.map(|predicate| predicate.values().len()).sum();
+    for (count, most, what) in [
+        (predicates.len(), MAX_PREDICATES, "comparisons"),
+        (values, MAX_VALUES, "values in its lists"),
+    ] {
+        if count > most {
+            let message = format!("the filter has {count} {what}; {most} are allowed");
+            return Err(wrong(Code::FilterTooLarge, text, &(0..text.len()), message)
+                .help("ask for fewer things at once, or in several requests"));
+        }
     }
     Ok(Read {
         filter,
@@ -248,7 +254,7 @@ impl Reader<'_> {
                 values,
                 deny,
             } => {
-                let values = self.values(column, values, &words)?;
+                let values = values::list(self.text, column, values, &words)?;
                 term(
                     column,
                     if deny {
@@ -263,7 +269,11 @@ impl Reader<'_> {
                 side,
                 is_strict,
             } => {
-                let value = self.number(column.name, self.only(column.name, &words)?)?;
+                let value = values::number(
+                    self.text,
+                    column.name,
+                    values::only(self.text, column.name, &words)?,
+                )?;
                 let bound = Some(Bound { value, is_strict });
                 term(
                     column,
@@ -280,7 +290,11 @@ impl Reader<'_> {
                 )
             }
             Meaning::Dates { column, side } => {
-                let second = self.second(column, self.only(column.name, &words)?)?;
+                let second = values::second(
+                    self.text,
+                    column,
+                    values::only(self.text, column.name, &words)?,
+                )?;
                 // Of a date that is read as it is written, 0 stands for one that is not set.
                 let unset = column.is_raw_date().then_some(0);
                 term(
@@ -298,121 +312,22 @@ impl Reader<'_> {
                 )
             }
             Meaning::ChildOfJob { deny } => {
-                let jobs = self.values(&CHILD_OF_JOB, Values::Ids, &words)?;
+                let jobs = values::list(self.text, &CHILD_OF_JOB, Values::Ids, &words)?;
                 self.note(place, Class::Inexact, if deny { CHILD_NOT } else { CHILD });
-                Ok(child_of_job(jobs, deny)
+                Ok(values::child_of_job(jobs, deny)
                     .into_iter()
                     .map(Asked::Rough)
                     .collect())
             }
             Meaning::Search => {
                 self.note(place, Class::Inexact, WORDS);
-                Ok(self.search(&words)?.into_iter().map(Asked::Rough).collect())
+                Ok(values::search(self.text, &words)?
+                    .into_iter()
+                    .map(Asked::Rough)
+                    .collect())
             }
             Meaning::Against | Meaning::Order(_) | Meaning::Or | Meaning::And => Ok(Vec::new()),
         }
-    }
-
-    fn only<'w>(&self, name: &str, words: &'w [Word<'w>]) -> Result<&'w Word<'w>> {
-        match words {
-            [word] => Ok(word),
-            [_, second, ..] => {
-                let message = format!("`{name}` is bounded by one value");
-                Err(wrong(Code::FilterValue, self.text, &second.place, message)
-                    .help("write one value"))
-            }
-            [] => Err(misspelt(
-                self.text,
-                &(0..self.text.len()),
-                "a value is missing",
-            )),
-        }
-    }
-
-    fn values(&self, column: &Column, values: Values, words: &[Word<'_>]) -> Result<Vec<String>> {
-        let mut found: Vec<String> = Vec::new();
-        for word in words {
-            let value = match values {
-                Values::Ids => self.id(column.name, word)?,
-                Values::Standings => self.standing(word)?,
-                Values::Words => word.text.clone().into_owned(),
-                Values::Amounts => self.number(column.name, word)?.to_string(),
-            };
-            if !found.contains(&value) {
-                found.push(value);
-            }
-        }
-        Ok(found)
-    }
-
-    fn value_error(&self, word: &Word<'_>, message: String) -> TaskweaveError {
-        wrong(Code::FilterValue, self.text, &word.place, message)
-    }
-
-    fn id(&self, name: &str, word: &Word<'_>) -> Result<String> {
-        let digits = word.text.trim_start_matches('0');
-        let id = if digits.is_empty() { "0" } else { digits };
-        let is_number = word.text.bytes().all(|b| b.is_ascii_digit());
-        if is_number && !word.text.is_empty() && is_id(id) {
-            return Ok(id.to_owned());
-        }
-        let message = format!("{} is not an id: `{name}` takes numbers", shown(&word.text));
-        Err(self
-            .value_error(word, message)
-            .help(format!("write `{name}(7)` or `{name}(7,12)`")))
-    }
-
-    fn standing(&self, word: &Word<'_>) -> Result<String> {
-        let text = word.text.as_ref();
-        if STANDINGS.contains(&text) {
-            return Ok(text.to_owned());
-        }
-        let bare = text.trim_matches(['\'', '"']).to_lowercase();
-        let help = match closest(&bare, STANDINGS) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("the standings are {}", STANDINGS.join(", ")),
-        };
-        Err(self
-            .value_error(word, format!("{} is not a standing", shown(text)))
-            .help(help))
-    }
-
-    fn number(&self, name: &str, word: &Word<'_>) -> Result<Decimal> {
-        let number = is_plain_number(&word.text).then(|| Decimal::parse(&word.text));
-        number.flatten().ok_or_else(|| {
-            let message = format!(
-                "{} is not a number that `{name}` is compared with",
-                shown(&word.text)
-            );
-            self.value_error(word, message).help(
-                "write plain digits, such as `5` or `57.50`: at most 15, and 9 behind a point",
-            )
-        })
-    }
-
-    fn second(&self, column: &Column, word: &Word<'_>) -> Result<i64> {
-        let text = word.text.as_ref();
-        let name = column.name;
-        let second: Option<i64> = text.parse().ok();
-        let is_time = |second: &i64| {
-            let millis = second.checked_mul(1000);
-            millis.and_then(Timestamp::from_millis).is_some()
-        };
-        if let Some(second) = second.filter(is_time) {
-            return Ok(second);
-        }
-        let message = format!("{} is not a time of `{name}`", shown(text));
-        let error = self.value_error(word, message);
-        Err(match (Timestamp::parse(text), second) {
-            (Some(time), _) => error.help(format!(
-                "times are Unix seconds: write `{}`",
-                time.floor_second()
-            )),
-            (None, Some(millis)) if Timestamp::from_millis(millis).is_some() => {
-                error.help(format!("milliseconds? write seconds: `{}`", millis / 1000))
-            }
-            _ => error.help("times are Unix seconds: write `1700000000`"),
-        })
     }
 
     fn objects(
@@ -423,7 +338,7 @@ impl Reader<'_> {
         let mut found = Vec::new();
         for (kind, ids) in groups {
             let ids = match ids {
-                Some(ids) => Some(self.values(&AGAINST, Values::Ids, &ids)?),
+                Some(ids) => Some(values::list(self.text, &AGAINST, Values::Ids, &ids)?),
                 None => None,
             };
             let kind = kind.text.into_owned();
@@ -441,32 +356,6 @@ impl Reader<'_> {
         })
     }
 
-    /// Every word in the title or the description, small and capital letters alike.
-    fn search(&self, words: &[Word<'_>]) -> Result<Vec<Expr>> {
-        let is_gap = |c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')');
-        let mut exprs = Vec::new();
-        for word in words {
-            for text in word.text.split(is_gap).filter(|text| !text.is_empty()) {
-                let finds = |field| {
-                    let value = Value::Text(text.to_owned());
-                    Expr::Is(Predicate::new(field, Op::ContainsFold, value))
-                };
-                exprs.extend(Expr::any(vec![
-                    finds(Field::Name),
-                    finds(Field::Description),
-                ]));
-            }
-        }
-        match (exprs.is_empty(), words.first()) {
-            (true, Some(word)) => {
-                let place = word.place.clone();
-                Err(misspelt(self.text, &place, "a search without a word")
-                    .help("write words to search for: `search(north survey)`"))
-            }
-            _ => Ok(exprs),
-        }
-    }
-
     fn misplaced_order(&self, place: &Range<usize>) -> TaskweaveError {
         misspelt(self.text, place, "an order stands inside `_OR` or `_AND`")
             .help("write it outside: it leaves nothing out")
@@ -478,7 +367,7 @@ impl Reader<'_> {
         words: &[Word<'_>],
         place: &Range<usize>,
     ) -> Result<()> {
-        let word = self.only("the order", words)?;
+        let word = values::only(self.text, "the order", words)?;
         let name = word.text.as_ref();
         let field = order(name).map_err(|help| {
             let message = format!(
@@ -509,21 +398,4 @@ impl Reader<'_> {
         }
         Ok(())
     }
-}
-
-/// The weakest that rows show of it: the tasks of a job itself, and those of what may stand under one.
-fn child_of_job(jobs: Vec<String>, deny: bool) -> Option<Expr> {
-    let of = |column, set| {
-        Query {
-            terms: vec![Term { column, set }],
-            arms: Vec::new(),
-        }
-        .expr()
-    };
-    if deny {
-        return of(&CHILD_OF_JOB, Set::NotIn(jobs));
-    }
-    let own = of(&CHILD_OF_JOB, Set::In(jobs));
-    let others = of(&AGAINST_TYPE, Set::NotIn(vec!["job".to_owned()]));
-    Expr::any(own.into_iter().chain(others).collect())
 }

@@ -1,6 +1,7 @@
 //! Between comparisons of the tree and terms of a query.
 
-use super::clause::{Bound, Conjunction, Query, Refusal, Set, Term, join, meet, plain};
+use super::arms::{join, plain};
+use super::clause::{Bound, Conjunction, Query, Refusal, Set, Term, meet};
 use super::names::{AGAINST_ID, AGAINST_TYPE, CHILD_OF_JOB, Column, Values, Way, of_target};
 use crate::filter::{Expr, Op, Predicate, Target, Value};
 use crate::platforms::Class;
@@ -185,6 +186,14 @@ pub(crate) fn is_id(text: &str) -> bool {
     digits && (text == "0" || !text.starts_with('0'))
 }
 
+/// The parts of a filter that must hold each by itself.
+pub(crate) fn conjuncts(filter: &Expr) -> &[Expr] {
+    match filter {
+        Expr::And(parts) => parts,
+        single => std::slice::from_ref(single),
+    }
+}
+
 impl Query {
     /// Asks for a part of a filter without `NOT`s in it; `siblings` are the parts that must hold with
     /// it. The answer is what each of its comparisons became, in order of appearance.
@@ -228,12 +237,8 @@ impl Query {
 
 /// An arm of an `_OR`.
 fn conjunction(arm: &Expr, all: &mut Vec<Said>) -> Result<Conjunction, Refusal> {
-    let parts = match arm {
-        Expr::And(parts) => parts.as_slice(),
-        single => std::slice::from_ref(single),
-    };
     let mut terms = Conjunction::new();
-    for part in parts {
+    for part in conjuncts(arm) {
         match part {
             Expr::Is(predicate) => {
                 let said = said(predicate)?;
@@ -262,11 +267,9 @@ fn conjunction(arm: &Expr, all: &mut Vec<Said>) -> Result<Conjunction, Refusal> 
 }
 
 fn conjunction_of_comparisons(arm: &Expr, all: &mut Vec<Said>) -> Result<Conjunction, Refusal> {
-    let is_flat = match arm {
-        Expr::And(parts) => parts.iter().all(|part| matches!(part, Expr::Is(_))),
-        Expr::Is(_) => true,
-        _ => false,
-    };
+    let is_flat = conjuncts(arm)
+        .iter()
+        .all(|part| matches!(part, Expr::Is(_)));
     if is_flat {
         conjunction(arm, all)
     } else {

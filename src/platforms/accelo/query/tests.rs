@@ -1,20 +1,26 @@
 //! The exact URLs, and what follows a page.
 
+mod asking;
+
 use serde_json::json;
 
 use super::*;
+use crate::filter::{Op, Value};
 use crate::http::Method;
-use crate::platforms::{Class, Needs};
-use crate::task::{Status, StatusMap, Timestamp};
+use crate::plan::push_down;
+use crate::platforms::Needs;
+use crate::task::{Field, Status, StatusMap, Timestamp};
 
 fn connection() -> Connection {
     let settings = json!({"deployment": "demo", "credentials": {"access_token": "t"}});
     Connection::new(&settings, &StatusMap::default()).unwrap()
 }
 
-fn query(pushed: Vec<Predicate>) -> Query {
+/// Asks for what planning makes of the comparisons.
+fn query(filter: Vec<Predicate>) -> Query {
+    let filter = Expr::all(filter.into_iter().map(Expr::Is).collect());
     Query {
-        asked: Expr::all(pushed.into_iter().map(Expr::Is).collect()),
+        asked: push_down(filter.as_ref(), &connection()).asked,
         key: Field::UpdatedAt,
         direction: Direction::Descending,
         needs: Needs::default(),
@@ -107,7 +113,7 @@ fn each_slice_has_its_filters() {
     };
     assert_eq!(
         asked(&plain, &next),
-        pair("order_by_asc(id),id_greater_than(50)", "50")
+        pair("id_greater_than(50),order_by_asc(id)", "50")
     );
 }
 
@@ -128,22 +134,18 @@ fn predicates_and_slice_meet_in_one_bound_each() {
     assert_eq!(
         asked(&query, &call(slice)),
         pair(
-            "date_modified_after(1699999999),date_modified_before(1800000001),\
+            "date_modified_after(1699999999),date_modified_before(1800000000),\
              date_created_after(1639999999),date_created_before(1640000001),\
              standing(pending,accepted,started,complete),order_by_asc(date_modified)",
             "50"
         )
     );
     query.key = Field::CreatedAt;
-    query.asked = Expr::all(
-        vec![
-            status_is(Op::Ne, Status::Unknown),
-            status_is(Op::Eq, Status::Planned),
-        ]
-        .into_iter()
-        .map(Expr::Is)
-        .collect(),
-    );
+    query.asked = self::query(vec![
+        status_is(Op::Ne, Status::Unknown),
+        status_is(Op::Eq, Status::Planned),
+    ])
+    .asked;
     query.page_size = 0;
     assert_eq!(
         asked(&query, &call(Slice::Ordered { from: None })),
@@ -158,10 +160,13 @@ fn predicates_and_slice_meet_in_one_bound_each() {
 fn no_bound_lies_before_the_first_date() {
     let early = query(vec![
         time(Field::CreatedAt, Op::Ge, -5_000),
-        time(Field::CreatedAt, Op::Lt, -1_000),
+        time(Field::UpdatedAt, Op::Lt, -1_000),
     ]);
     let (filters, _) = asked(&early, &call(Slice::All));
-    assert_eq!(filters, "date_created_before(1),order_by_asc(id)");
+    assert_eq!(
+        filters,
+        "date_created_after(0),date_modified_before(1),order_by_asc(id)"
+    );
 }
 
 #[test]
@@ -187,72 +192,6 @@ fn what_cannot_be_asked_is_an_error() {
         let error = connection().request(&by_name, &call(slice)).unwrap_err();
         assert_eq!(error.code, Code::Unsupported);
     }
-}
-
-#[test]
-fn expansion_asks_for_more() {
-    let of = |details, platform_data| {
-        fields(Expansion {
-            details,
-            platform_data,
-        })
-    };
-    assert_eq!(
-        of(true, false),
-        "id,title,standing,date_created,date_modified,description,date_started,date_due,\
-         date_completed,assignee(email),task_priority(title),task_job(title),against,\
-         against_type,against_id"
-    );
-    let all = of(true, true);
-    assert_eq!(all, of(false, true));
-    let mut names: Vec<_> = all.split(',').collect();
-    let count = names.len();
-    names.sort_unstable();
-    names.dedup();
-    assert_eq!(names.len(), count, "no field twice");
-    assert_eq!(count, BASE.len() + DETAILS.len() + PLATFORM_DATA.len());
-}
-
-#[test]
-fn support_is_never_more_than_the_platform_does() {
-    let class = |predicate: &Predicate| connection().support(predicate).class;
-    for field in [Field::UpdatedAt, Field::CreatedAt] {
-        for (op, millis, expected) in [
-            (Op::Ge, 5_000, Class::Exact),
-            (Op::Eq, 5_000, Class::Exact),
-            (Op::Ge, 5_001, Class::Inexact),
-            (Op::Eq, 5_001, Class::Inexact),
-            (Op::Ge, 0, Class::Inexact),
-            (Op::Ge, -1_000, Class::Inexact),
-            (Op::Gt, 5_000, Class::Inexact),
-            (Op::Lt, 5_000, Class::Inexact),
-            (Op::Le, 5_000, Class::Inexact),
-            (Op::Ne, 5_000, Class::Unsupported),
-        ] {
-            let predicate = time(field, op, millis);
-            assert_eq!(class(&predicate), expected, "{predicate:?}");
-        }
-        for op in [Op::Eq, Op::Ne] {
-            assert_eq!(class(&is(field, op, Value::Null)), Class::Unsupported);
-        }
-    }
-    for (op, status, expected) in [
-        (Op::Eq, Status::Completed, Class::Exact),
-        (Op::Ne, Status::Unknown, Class::Exact),
-        (Op::Eq, Status::OnHold, Class::Unsupported),
-        (Op::Eq, Status::Unknown, Class::Unsupported),
-        (Op::Ne, Status::Completed, Class::Unsupported),
-    ] {
-        assert_eq!(class(&status_is(op, status)), expected, "{status:?}");
-    }
-    let name = is(Field::Name, Op::Contains, Value::Text("design".to_owned()));
-    let support = connection().support(&name);
-    assert_eq!(support.class, Class::Unsupported);
-    assert_eq!(support.reason, "`search` finds words, not parts of words");
-    assert_eq!(
-        class(&time(Field::DueAt, Op::Ge, 5_000)),
-        Class::Unsupported
-    );
 }
 
 fn facts(rows: usize, longest: usize, last_id: Option<&str>) -> PageFacts {

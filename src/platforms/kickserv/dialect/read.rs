@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::super::NAME;
 use super::super::parameters::{self, Day, Parameters};
 use crate::error::{Code, Result, TaskweaveError};
-use crate::filter::{Expr, MAX_BYTES, is_unseen};
+use crate::filter::{Expr, MAX_BYTES, clipped};
 use crate::platforms::{Class, Note, Read};
 use crate::task::closest;
 
@@ -19,9 +19,6 @@ const NAMES: [&str; 7] = [
     "page",
     "per_page",
 ];
-
-/// Errors show no more of a value than this many characters.
-const SHOWN: usize = 40;
 
 /// A parameter and where it stands, in bytes of the whole text.
 struct Parameter<'a> {
@@ -144,7 +141,7 @@ fn name(text: &str, parameter: &Parameter<'_>) -> Result<&'static str> {
     }
     let message = format!(
         "`{}` is not a parameter of {NAME}'s list of tasks",
-        shown(written)
+        clipped(written)
     );
     let end = text
         .get(parameter.start..parameter.end)
@@ -213,7 +210,7 @@ fn note(text: &str, name: &str, parameter: &Parameter<'_>) -> Result<Note> {
 }
 
 fn wrong(text: &str, name: &str, parameter: &Parameter<'_>, what: &str) -> TaskweaveError {
-    let message = format!("`{name}` {what}: `{}`", shown(&parameter.value));
+    let message = format!("`{name}` {what}: `{}`", clipped(&parameter.value));
     TaskweaveError::new(Code::FilterValue, message).at(text, parameter.value_start, parameter.end)
 }
 
@@ -240,16 +237,6 @@ fn example(name: &str) -> &'static str {
         "page" => "page=1",
         _ => "per_page=25",
     }
-}
-
-/// A text for a message, cut if it is long, without what cannot be seen.
-fn shown(text: &str) -> String {
-    let seen = |c: char| if is_unseen(c) { '\u{fffd}' } else { c };
-    let mut shown: String = text.chars().map(seen).take(SHOWN).collect();
-    if text.chars().nth(SHOWN).is_some() {
-        shown.push('…');
-    }
-    shown
 }
 
 #[cfg(test)]

@@ -1,18 +1,21 @@
 //! The exact bodies, and what follows a page.
 
 use super::*;
-use crate::platforms::Paging;
-use crate::platforms::{Class, Needs};
-use crate::task::{Status, StatusMap};
+use crate::filter::{Filter, Path, Target};
+use crate::plan::push_down;
+use crate::platforms::{Class, Paging};
+use crate::task::{Status, StatusMap, Timestamp};
 
 fn connection() -> Connection {
     let settings = json!({"credentials": {"access_token": "t"}});
     Connection::new(&settings, &StatusMap::default()).unwrap()
 }
 
-fn query(pushed: Vec<Predicate>) -> Query {
+/// The query of a filter of which everything that can be is pushed down.
+fn query(filter: Vec<Predicate>) -> Query {
+    let filter = Expr::all(filter.into_iter().map(Expr::Is).collect());
     Query {
-        asked: Expr::all(pushed.into_iter().map(Expr::Is).collect()),
+        asked: push_down(filter.as_ref(), &connection()).asked,
         key: Field::UpdatedAt,
         direction: Direction::Descending,
         needs: Needs::default(),
@@ -121,12 +124,16 @@ fn predicates_and_slice_meet_in_one_bound_each() {
     query.direction = Direction::Ascending;
     query.page_size = 9000;
     let body = asked(&query, Slice::Ordered { from: Some(AT) });
+    let words = json!({"$in": {"taskStatus": [
+        "notStarted", "planned", "inProgress", "completed", "onHold"
+    ]}});
     assert_eq!(
         body["filters"],
         json!([
             {"$gte": {"audit.modifiedDateTime": "2023-11-14T22:13:20Z"}},
             {"$lt": {"audit.createdDateTime": "2023-07-01T00:00:01Z"}},
-            {"$in": {"taskStatus": ["onHold"]}}
+            words,
+            {"$eq": {"taskStatus": "onHold"}}
         ])
     );
     assert_eq!(
@@ -140,10 +147,12 @@ fn predicates_and_slice_meet_in_one_bound_each() {
     assert_eq!(
         body["filters"],
         json!([
-            {"$gte": {"audit.modifiedDateTime": "2023-06-01T00:00:00Z"}},
             {"$gte": {"audit.createdDateTime": "1970-01-01T00:00:00Z"}},
             {"$lt": {"audit.createdDateTime": "2023-07-01T00:00:01Z"}},
-            {"$in": {"taskStatus": ["onHold"]}}
+            {"$gte": {"audit.modifiedDateTime": "2023-01-01T00:00:00Z"}},
+            {"$gte": {"audit.modifiedDateTime": "2023-06-01T00:00:00Z"}},
+            words,
+            {"$eq": {"taskStatus": "onHold"}}
         ])
     );
     assert_eq!(body["size"], 1);
@@ -174,66 +183,153 @@ fn null_and_the_other_spelling_are_asked_for() {
         body["filters"],
         json!([
             {"$eq": {"audit.createdDateTime": null}},
-            {"$in": {"status": ["completed"]}}
+            {"$eq": {"status": "completed"}}
         ])
     );
     assert_eq!(body["fields"][5], "status");
 }
 
+/// The conditions and the expression of a filter's text over all tasks.
+fn pushed(filter: &str) -> Value {
+    let filter = Filter::parse(filter).unwrap();
+    let connection = connection();
+    let query = Query {
+        asked: push_down(Some(&filter.expr().without_nots()), &connection).asked,
+        ..query(Vec::new())
+    };
+    let body = connection.body(&query, &call(Slice::All)).unwrap();
+    json!([body["filters"], body["filterExpression"]])
+}
+
+#[test]
+fn an_or_is_one_query() {
+    assert_eq!(
+        pushed(r#"(name ~ "Acme" OR created_at >= "2024-01-01") AND status = "planned""#),
+        json!([
+            [
+                {"$contains": {"name": "Acme"}},
+                {"$gte": {"audit.createdDateTime": "2024-01-01T00:00:00Z"}},
+                {"$eq": {"taskStatus": "planned"}}
+            ],
+            "(1 or 2) and 3"
+        ])
+    );
+    assert_eq!(
+        pushed(r#"name ~ "Acme" OR platform = "ACCELO""#),
+        json!([null, null]),
+        "an arm that is checked here alone needs every task"
+    );
+    assert_eq!(
+        pushed(r#"NOT name = "Acme""#),
+        json!([[{"$ne": {"name": "Acme"}}, {"$eq": {"name": null}}], "or"])
+    );
+    let many: Vec<String> = (0..101).map(|at| format!("name ~ \"{at}\"")).collect();
+    assert_eq!(pushed(&many.join(" OR ")), json!([null, null]));
+    assert_eq!(pushed(&many[1..].join(" OR "))[1], "or");
+}
+
+#[test]
+fn a_slice_stands_beside_an_or() {
+    let filter = Filter::parse(r#"name ~ "a" OR status = "planned""#).unwrap();
+    let query = Query {
+        asked: push_down(Some(filter.expr()), &connection()).asked,
+        ..query(Vec::new())
+    };
+    let body = asked(&query, Slice::Second { at: AT });
+    assert_eq!(body["filterExpression"], "1 and 2 and (3 or 4)");
+    let body = asked(&query, Slice::Undated);
+    assert_eq!(body["filterExpression"], "(1 or 2) and 3");
+    assert_eq!(
+        body["filters"][2],
+        json!({"$eq": {"audit.modifiedDateTime": null}})
+    );
+}
+
+fn fields(connection: &Connection, details: bool, platform_data: bool) -> Vec<String> {
+    let expand = Expansion {
+        details,
+        platform_data,
+    };
+    connection.fields(&expand.into())
+}
+
 #[test]
 fn expansion_asks_for_more_and_refused_fields_are_left_out() {
     let connection = connection();
-    let fields = |details, platform_data| {
-        connection.fields(Expansion {
-            details,
-            platform_data,
-        })
-    };
-    assert_eq!(fields(true, false).len(), 6 + DETAILS.len());
-    let all = fields(true, true);
-    assert_eq!(all, fields(false, true));
+    assert_eq!(fields(&connection, false, false).len(), 6);
+    assert_eq!(fields(&connection, true, false).len(), 6 + 12);
+    let all = fields(&connection, true, true);
+    assert_eq!(all, fields(&connection, false, true));
     let mut once = all.clone();
     once.sort_unstable();
     once.dedup();
     assert_eq!(once.len(), all.len());
-    let refused = without(&["duration.actual".to_owned(), "wbsCode".to_owned()]);
-    connection.refused.borrow_mut().extend(refused);
-    let left = fields(true, true);
-    assert_eq!(left.len(), all.len() - OLDER.len() - 1);
-    assert!(!left.contains(&"duration.approved") && !left.contains(&"wbsCode"));
+    connection.refused.borrow_mut().push("wbsCode".to_owned());
+    let left = fields(&connection, true, true);
+    assert_eq!(left.len(), all.len() - 1);
+    assert!(!left.iter().any(|field| field == "wbsCode"));
 }
 
 #[test]
-fn support_is_never_more_than_the_platform_does() {
-    let at = "2024-01-01T00:00:00Z";
-    let class = |predicate: &Predicate| connection().support(predicate).class;
-    for field in [Field::UpdatedAt, Field::CreatedAt] {
-        for op in [Op::Eq, Op::Lt, Op::Le, Op::Gt, Op::Ge] {
-            assert_eq!(class(&time(field, op, at)), Class::Inexact);
-        }
-        assert_eq!(class(&time(field, Op::Ne, at)), Class::Unsupported);
-        for (op, expected) in [(Op::Eq, Class::Inexact), (Op::Ne, Class::Unsupported)] {
-            let value = Operand::Null;
-            assert_eq!(class(&Predicate::new(field, op, value)), expected);
-        }
+fn rows_carry_what_the_filter_names_and_no_more() {
+    let connection = connection();
+    let of = |filter: Expr| {
+        let needs = Needs::new(Expansion::default(), Some(&filter));
+        connection.fields(&needs).split_off(6)
+    };
+    let given = |target: Target| Expr::Is(Predicate::new(target, Op::Ne, Operand::Null));
+    let data = |path: &str| given(Target::Data(Path::dotted(path)));
+    assert_eq!(of(given(Field::DueAt.into())), ["planned.endDate"]);
+    assert_eq!(
+        of(given(Field::ProjectName.into())),
+        ["project.key", "project.id", "project.name"]
+    );
+    assert_eq!(of(given(Field::CompletedAt.into())), ["actual.endDate"]);
+    assert_eq!(of(data("duration.actual")), ["duration.actual"]);
+    assert_eq!(of(data("nsp::crew")), ["nsp::crew"]);
+    for none in [
+        "status",
+        "taskStatus",
+        "name",
+        "project",
+        "sum:priority",
+        "odd name",
+    ] {
+        assert!(of(data(none)).is_empty(), "{none}");
     }
-    assert_eq!(class(&status_is(Op::Eq, Status::Planned)), Class::Exact);
-    assert_eq!(class(&status_is(Op::Ne, Status::Unknown)), Class::Exact);
-    assert_eq!(
-        class(&status_is(Op::Eq, Status::Unknown)),
-        Class::Unsupported
-    );
-    assert_eq!(
-        class(&status_is(Op::Ne, Status::Planned)),
-        Class::Unsupported
-    );
-    let name = Predicate::new(Field::Name, Op::Contains, Operand::Text("x".to_owned()));
-    assert_eq!(class(&name), Class::Unsupported);
-    assert_eq!(class(&time(Field::DueAt, Op::Gt, at)), Class::Unsupported);
-    let words: StatusMap = serde_json::from_str(r#"{"Done": "completed"}"#).unwrap();
-    let mapped = Connection::new(&json!({"credentials": {"access_token": "t"}}), &words).unwrap();
-    let support = mapped.support(&status_is(Op::Eq, Status::Completed));
-    assert_eq!(support.class, Class::Inexact);
+    connection.refused.borrow_mut().push("nsp::crew".to_owned());
+    assert!(of(data("nsp::crew")).is_empty());
+}
+
+#[test]
+fn a_refused_field_is_given_up_as_a_condition_too() {
+    let connection = connection();
+    let wbs = |op, value: &str| {
+        let target = Target::Data(Path::dotted("wbsCode"));
+        Expr::Is(Predicate::new(target, op, Operand::Text(value.to_owned())))
+    };
+    let name = Expr::Is(Predicate::new(
+        Field::Name,
+        Op::Eq,
+        Operand::Text("a".to_owned()),
+    ));
+    let asked = |filter: Expr| {
+        let query = Query {
+            asked: Some(filter),
+            ..query(Vec::new())
+        };
+        connection.body(&query, &call(Slice::All)).unwrap()["filters"].clone()
+    };
+    let both = Expr::all(vec![wbs(Op::Eq, "1"), name.clone()]).unwrap();
+    let either = Expr::any(vec![wbs(Op::Eq, "1"), name.clone()]).unwrap();
+    assert_eq!(asked(both.clone()).as_array().unwrap().len(), 2);
+    connection.refused.borrow_mut().push("wbsCode".to_owned());
+    assert_eq!(asked(both), json!([{"$eq": {"name": "a"}}]));
+    assert_eq!(asked(either), Value::Null);
+    let Expr::Is(predicate) = wbs(Op::Eq, "1") else {
+        panic!("it is one comparison");
+    };
+    assert_eq!(connection.support(&predicate).class, Class::Unsupported);
 }
 
 fn facts(rows: usize, next: Option<u64>, more: Option<bool>, total: Option<u64>) -> PageFacts {
