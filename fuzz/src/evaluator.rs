@@ -1,7 +1,7 @@
 //! The law of the evaluator: the table's answer is a naive one's.
 
 use taskweave::platforms::Expansion;
-use taskweave::table::{IngestOptions, TaskTable};
+use taskweave::table::{IngestOptions, Task, TaskTable};
 use taskweave::task::StatusMap;
 
 use crate::input::{Case, Row};
@@ -20,7 +20,7 @@ pub fn evaluator(case: &Case) {
     let table = table(&case.rows);
     let wanted: Vec<u32> = (0..)
         .zip(tasks(&table))
-        .filter(|(_, task)| naive::naive(&case.filter, task) == Some(true))
+        .filter(|(_, task)| naive::naive(&case.filter, &naive::task_json(task)) == Some(true))
         .map(|(row, _)| row)
         .collect();
     for form in [
@@ -53,13 +53,10 @@ fn table(rows: &[Row]) -> TaskTable {
 }
 
 /// The rows as users see them, with everything that can be asked for.
-fn tasks(table: &TaskTable) -> Vec<serde_json::Value> {
+fn tasks(table: &TaskTable) -> Vec<Task> {
     let everything = Expansion {
         details: true,
         platform_data: true,
     };
-    (0..)
-        .map_while(|row| table.task(row, everything))
-        .map(|task| serde_json::to_value(task).unwrap_or_else(|error| panic!("{error}")))
-        .collect()
+    (0..).map_while(|row| table.task(row, everything)).collect()
 }

@@ -93,7 +93,12 @@ impl Filter {
     /// `filter_syntax`, `filter_field`, `filter_type`, `filter_value` or `filter_too_large`, each
     /// with its place in `text` and with help. Of several mistakes it is the leftmost.
     pub fn parse(text: &str) -> Result<Self> {
-        parse::parse(text).map(Self::from)
+        let read = parse::parse(text).map(Self::from);
+        read.map_err(|mut error| {
+            error.message = quote::told(&error.message);
+            error.help = error.help.as_deref().map(quote::told);
+            error
+        })
     }
 
     /// The tree.

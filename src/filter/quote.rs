@@ -17,6 +17,9 @@ const ESCAPES: &[(char, char)] = &[
 /// Messages show no more of a value than this many characters.
 const SHOWN: usize = 60;
 
+/// No message or help is longer than this many characters; the longest names every field.
+const TOLD: usize = 1000;
+
 /// Reads the string that `text` begins with (its opening quote is taken for granted): how many
 /// bytes it takes, and its value or a flaw at its place in `text`. After a wrong escape the string is still read to its end.
 pub(super) fn read(text: &str) -> (usize, Result<String, Flaw>) {
@@ -150,6 +153,12 @@ pub(crate) fn seen(c: char) -> char {
     }
 }
 
+/// What is told of a mistake: on one line, as it is [`seen`], and of bounded length, whatever names
+/// and values it quotes.
+pub(super) fn told(text: &str) -> String {
+    text.chars().take(TOLD).map(seen).collect()
+}
+
 /// A text in double quotes for a message, cut if it is long.
 pub(super) fn shown(text: &str) -> String {
     written(&cut(text))
@@ -218,6 +227,8 @@ mod tests {
         assert_eq!(clipped(text), "a b␊␛[2J\u{fffd}\u{fffd}é😀");
         assert_eq!(shown("a\nb"), r#""a\nb""#);
         assert_eq!(clipped(&"é".repeat(61)), format!("{}…", "é".repeat(60)));
+        assert_eq!(told("a\0b"), "a␀b");
+        assert_eq!(told(&"é".repeat(8000)).chars().count(), TOLD);
     }
 
     #[test]
