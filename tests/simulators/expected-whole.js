@@ -50,7 +50,10 @@ export const DETAILS = /** @type {(keyof Details)[]} */ (Object.keys(NONE));
  * Links of Accelo's tasks that are ids in its record, and objects where a filter's path leads into them.
  * @type {readonly string[]}
  */
-export const ACCELO_LINKS = ["manager", "task_type", "task_status", "contact", "affiliation", "company", "issue", "milestone"];
+export const ACCELO_LINKS = [
+  "manager", "task_type", "task_status", "contact", "affiliation", "company", "issue", "milestone",
+  "task_object_budget", "task_object_schedule", "type", "status", "job",
+];
 
 /**
  * What each platform's own record is: the row that its list gives when all published fields are asked for.
@@ -98,15 +101,15 @@ const READERS = {
     start_at: unix(row.date_started),
     due_at: unix(row.date_due),
     completed_at: unix(row.date_completed),
-    assignees: row.assignee === null ? null : [
+    assignees: isUnset(row.assignee) ? null : [
       { id: row.assignee.id, name: `${row.assignee.firstname} ${row.assignee.surname}`, email: row.assignee.email },
     ],
     // A job by its id; anything else by its path, since ids of different kinds collide.
     project:
-      row.task_job !== null ? { id: row.task_job.id, name: row.task_job.title }
+      !isUnset(row.task_job) ? { id: row.task_job.id, name: row.task_job.title }
       : row.against === null ? null
       : { id: row.against.replace(/^jobs\//, ""), name: null },
-    priority: row.task_priority === null ? null : row.task_priority.title,
+    priority: isUnset(row.task_priority) ? null : row.task_priority.title,
   }),
   KICKSERV: (row, _task, { startField, completionMark }) => ({
     start_at: instant(row[String(startField)]),
@@ -164,9 +167,14 @@ function midnight(date) {
   return date ? `${date}T00:00:00.000Z` : null;
 }
 
-/** A date that is not set is null, "0" or absent. @param {string | null | undefined} seconds */
+/** What is not set is null, "0" or absent. @param {unknown} value */
+function isUnset(value) {
+  return value === null || value === "0" || value === undefined;
+}
+
+/** @param {string | null | undefined} seconds */
 function unix(seconds) {
-  return seconds && seconds !== "0" ? new Date(Number(seconds) * 1000).toISOString() : null;
+  return isUnset(seconds) ? null : new Date(Number(seconds) * 1000).toISOString();
 }
 
 /** @param {string | null | undefined} time */

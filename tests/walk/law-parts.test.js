@@ -201,7 +201,7 @@ test('what is drawn covers the language, and most of it parts the rows', () => {
     }
     for (let k = 0; k < 10; k += 1) {
       const { tree, text, connections } = drawCase(7, world, index * 10 + k);
-      const tasks = connections.flatMap((id) => world.tasks[id]);
+      const tasks = connections.flatMap((id) => world.tasks(id, tree));
       const moment = { now: world.clock.ms, utcOffsetMinutes: 0 };
       const count = tasks.filter((task) => truthOf(tree, task, moment)).length;
       partly += Number(count > 0 && count < tasks.length);

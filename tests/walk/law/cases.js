@@ -104,10 +104,10 @@ export function drawCase(seed, world, index) {
  */
 export async function runCase(world, drawn, client = world.client) {
   const { connections, tree, sort } = drawn;
-  const ground = groundOf(world, connections);
+  const all = groundOf(world, connections).tasks(tree);
   const moment = { now: world.clock.ms, utcOffsetMinutes: drawn.utcOffsetMinutes ?? 0 };
-  const wanted = sortTasks(ground.tasks.filter((task) => truthOf(tree, task, moment) === true), keysOf(sort)).map(({ id }) => id);
-  const outcome = { all: ground.tasks.length, wanted: wanted.length, pages: 0, keyset: 0, difference: null };
+  const wanted = sortTasks(all.filter((task) => truthOf(tree, task, moment) === true), keysOf(sort)).map(({ id }) => id);
+  const outcome = { all: all.length, wanted: wanted.length, pages: 0, keyset: 0, difference: null };
   try {
     const { pages, tasks } = await walkOf(client, drawn, world);
     outcome.pages = pages.length;
@@ -116,7 +116,7 @@ export async function runCase(world, drawn, client = world.client) {
     const start = new Date(moment.now).toISOString();
     if (started !== start) return failed(outcome, 'start', `the walk began at ${start}, and its last page says ${started}`);
     outcome.keyset = rowsInOrder(pages);
-    return { ...outcome, difference: differenceOf(ids, wanted, (id) => nameOf(ground.tasks, id)) };
+    return { ...outcome, difference: differenceOf(ids, wanted, (id) => nameOf(all, id)) };
   } catch (error) {
     const { message, code } = /** @type {Error & { code?: string }} */ (error);
     return failed(outcome, code ?? 'error', `the walk ended with an error: ${code ?? ''} ${message}`);

@@ -15,7 +15,7 @@ import { asWritten, drawValues } from './values.js';
  * @typedef {import('../../simulators/expected-whole.js').WholeTask} WholeTask
  *
  * @typedef {object} Ground what trees grow on
- * @property {readonly WholeTask[]} tasks
+ * @property {(tree?: Tree) => readonly WholeTask[]} tasks as a filter sees them
  * @property {import('./values.js').Pools} pools
  * @property {readonly string[][]} paths of `platform_data`
  * @property {readonly string[]} withheld fields that are not named
@@ -33,8 +33,9 @@ const TRIES = 5;
 export function drawTree(random, ground, moment) {
   let tree = grown(random, ground, moment);
   for (let left = TRIES; left > 0; left -= 1) {
-    const count = ground.tasks.filter((task) => truthOf(tree, task, moment) === true).length;
-    if (count > 0 && count < ground.tasks.length) break;
+    const tasks = ground.tasks(tree);
+    const count = tasks.filter((task) => truthOf(tree, task, moment) === true).length;
+    if (count > 0 && count < tasks.length) break;
     tree = grown(random, ground, moment);
   }
   return tree;

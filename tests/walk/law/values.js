@@ -24,7 +24,7 @@ export class Pools {
   /** @type {Map<string, unknown[]>} */
   #known = new Map();
 
-  /** @param {readonly WholeTask[]} tasks */
+  /** @param {(target: Target) => readonly WholeTask[]} tasks as a filter on the target sees them */
   constructor(tasks) {
     this.#tasks = tasks;
   }
@@ -32,7 +32,7 @@ export class Pools {
   /** Each value as often as tasks hold it, nulls left out. @param {Target} target */
   of(target) {
     const name = targetName(target);
-    const known = this.#known.get(name) ?? this.#tasks.flatMap((task) => heldBy(task, target));
+    const known = this.#known.get(name) ?? this.#tasks(target).flatMap((task) => heldBy(task, target));
     this.#known.set(name, known);
     return known;
   }

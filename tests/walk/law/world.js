@@ -6,7 +6,7 @@ import { PLATFORMS, createSimulators, switchesOf } from '../../simulators/index.
 import { RawNumber } from '../../simulators/shared/raw-json.js';
 import { taskweave } from '../../support/package.js';
 import { Random } from './random.js';
-import { STATUSES } from './tree.js';
+import { STATUSES, comparisons } from './tree.js';
 import { Pools } from './values.js';
 
 /**
@@ -14,13 +14,14 @@ import { Pools } from './values.js';
  * @typedef {import('../../simulators/index.js').Connection} Connection
  * @typedef {import('../../simulators/index.js').SwitchValue} SwitchValue
  * @typedef {import('../../simulators/expected-whole.js').WholeTask} WholeTask
+ * @typedef {import('./tree.js').Tree} Tree
  * @typedef {(request: Request) => Promise<Response>} Fetch
  *
  * @typedef {object} World
  * @property {number} index
  * @property {ReturnType<typeof createSimulators>} simulators
  * @property {Connection[]} connections
- * @property {Record<string, WholeTask[]>} tasks by connection
+ * @property {(id: string, tree?: Tree) => WholeTask[]} tasks of a connection, as the tree's paths find them
  * @property {Record<string, string[][]>} paths of `platform_data`, by connection
  * @property {Map<string, Pools>} pools by the connections that they are of
  * @property {boolean} moving whether the clock moves between the pages of a walk
@@ -54,12 +55,24 @@ export function createWorld(seed, index, wrap) {
   const ms = Date.UTC(2026, 6, 1, 9, 30) - random.pick([0, random.below(500) * DAY, random.below(30 * DAY)]);
   const clock = { ms: random.oneIn(3) ? ms : Math.floor(ms / 1000) * 1000 };
   const syncedAt = new Date(clock.ms).toISOString();
-  // Paths lead into these links, and never to the ids that they are otherwise.
-  const links = ACCELO_LINKS.filter(() => random.oneIn(2));
-  const tasks = Object.fromEntries(
-    connections.map((connection) => [connection.id, wholeTasks(simulators.byPlatform[connection.platform], connection, syncedAt, links)]),
+  /** @type {Map<string, WholeTask[]>} */
+  const known = new Map();
+  /** @param {string} id @param {readonly string[]} links */
+  const tasksWith = (id, links) => {
+    const connection = /** @type {Connection} */ (connections.find((each) => each.id === id));
+    const key = [id, ...links].join();
+    const whole = known.get(key) ?? wholeTasks(simulators.byPlatform[connection.platform], connection, syncedAt, links);
+    known.set(key, whole);
+    return whole;
+  };
+  /** @param {string} id @param {Tree} [tree] */
+  const tasks = (id, tree) => tasksWith(id, id === ACCELO && tree ? linksOf(tree) : []);
+  const paths = Object.fromEntries(
+    connections.map(({ id, platform }) => {
+      const into = platform === 'ACCELO' ? pathsOf(platform, tasksWith(id, ACCELO_LINKS)) : [];
+      return [id, [...pathsOf(platform, tasks(id)), ...into.filter((path) => path.length > 1)]];
+    }),
   );
-  const paths = Object.fromEntries(connections.map(({ id, platform }) => [id, pathsOf(platform, tasks[id], links)]));
   const another = () =>
     new taskweave.Client({
       connections: /** @type {import('taskweave').Connection[]} */ (connections),
@@ -72,6 +85,15 @@ export function createWorld(seed, index, wrap) {
     index, simulators, connections, tasks, paths, pools: new Map(), moving, clock, client: another(), another,
     told: JSON.stringify({ sizes, odd, switches: changed, ...(statusMaps ? { statusMap } : {}) }),
   };
+}
+
+/** The connection whose record hangs on the filter. */
+const ACCELO = 'accelo-demo';
+
+/** Links that are objects in the answer, because a path leads into them. @param {Tree} tree */
+function linksOf(tree) {
+  const into = new Set(comparisons(tree).flatMap(({ target: { path = [] } }) => (path.length > 1 ? [path[0]] : [])));
+  return ACCELO_LINKS.filter((link) => into.has(link));
 }
 
 /** @template T @param {(platform: Platform) => T} make */
@@ -138,16 +160,14 @@ const WHOLES = {
  * Every path that the records have, and some that they have not.
  * @param {Platform} platform
  * @param {readonly WholeTask[]} tasks
- * @param {readonly string[]} links of Accelo, that are objects here: where one is null, its own name was found
  * @returns {string[][]}
  */
-function pathsOf(platform, tasks, links) {
+function pathsOf(platform, tasks) {
   /** @type {Set<string>} */
   const names = new Set();
   for (const { platform_data } of tasks) collect(platform_data, [], names);
   const known = [...names].map((name) => /** @type {string[]} */ (JSON.parse(name)));
-  const isLink = (/** @type {string[]} */ path) => platform === 'ACCELO' && path.length === 1 && links.includes(path[0]);
-  const read = known.filter((path) => !path.some((name) => SECRET.test(name)) && !isLink(path));
+  const read = known.filter((path) => !path.some((name) => SECRET.test(name)));
   // A flat key with dots is found by its parts, and by all of it as one name.
   const dotted = read.flatMap((path) => (path.length === 1 && path[0].includes('.') ? [path, path[0].split('.'), path[0].split('.')] : [path]));
   return [...dotted, ...WHOLES[platform], ...NOWHERE.filter((_, i) => i % 4 === tasks.length % 4)];
@@ -163,9 +183,10 @@ function collect(value, path, names) {
 
 /** The tasks of some connections, and what grows on them. @param {World} world @param {readonly string[]} ids */
 export function groundOf(world, ids) {
-  const tasks = ids.flatMap((id) => world.tasks[id]);
+  /** @param {Tree} [tree] */
+  const tasks = (tree) => ids.flatMap((id) => world.tasks(id, tree));
   const key = ids.join();
-  const pools = world.pools.get(key) ?? new Pools(tasks);
+  const pools = world.pools.get(key) ?? new Pools((target) => tasks({ kind: 'is', target, op: '=', values: [{ type: 'null' }] }));
   world.pools.set(key, pools);
   // While the clock moves, and after it has moved, nobody knows from outside when a connection was read.
   const withheld = world.moving ? ['last_synced_at'] : [];
