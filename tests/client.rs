@@ -180,7 +180,7 @@ fn a_spent_budget_ends_the_page_and_not_the_walk() {
     };
     let transport = ReplayTransport::new(intacct(&SPREAD));
     let request = ListRequest {
-        filter: Some("name ~ \"3\" AND name ~ \"33\"".to_owned()),
+        filter: Some("name ~* \"3\" AND name ~* \"33\"".to_owned()),
         limit: Some(LimitInput("20".to_owned())),
         ..ListRequest::default()
     };
@@ -229,7 +229,7 @@ fn a_budget_that_is_too_small_to_go_on_says_so() {
 fn what_can_be_pushed_down_is_asked_for() {
     let transport = ReplayTransport::new(intacct(&CROWDED));
     let request = ListRequest {
-        filter: Some("updated_at >= \"2025-06-01T10:00:31.5Z\" AND name != \"x\"".to_owned()),
+        filter: Some("updated_at >= \"2025-06-01T10:00:31.5Z\" AND name !~* \"x\"".to_owned()),
         ..ListRequest::default()
     };
     let pages = walk(&client(ClientOptions::default()), &transport, &request);
@@ -304,6 +304,34 @@ fn the_older_spelling_is_tried_once_and_remembered() {
     };
     assert_eq!(ids(&walk(&client, &transport, &request)).len(), 60);
     assert_eq!(refused.get(), 1);
+}
+
+#[test]
+fn fields_that_a_filter_names_are_given_up_one_by_one() {
+    let right = intacct(&CROWDED);
+    let refused = Rc::new(Cell::new(0));
+    let count = Rc::clone(&refused);
+    let transport = ReplayTransport::new(move |request| {
+        let body = request.body.as_deref()?;
+        let wrong = ["taskStatus", "nsp::crew", "color"];
+        let Some(field) = wrong.iter().find(|field| body.contains(*field)) else {
+            return right(request);
+        };
+        count.set(count.get() + 1);
+        let told = json!({ "ia::error": { "errorId": "REST-1106", "message": format!("/{field} is not a valid field") } });
+        Some(Response {
+            status: 400,
+            ..answer(&told)
+        })
+    });
+    let client = client(ClientOptions::default());
+    let request = ListRequest {
+        filter: Some("platform_data.`nsp::crew` = null AND platform_data.color = null".to_owned()),
+        limit: Some(LimitInput("7".to_owned())),
+        ..ListRequest::default()
+    };
+    assert_eq!(ids(&walk(&client, &transport, &request)).len(), 60);
+    assert_eq!(refused.get(), 3);
 }
 
 #[test]

@@ -123,7 +123,7 @@ impl JsTaskTable {
     /// How many rows match a filter.
     pub fn count(
         &self,
-        text: Option<String>,
+        #[wasm_bindgen(unchecked_optional_param_type = "string | null")] text: Option<String>,
         #[wasm_bindgen(unchecked_optional_param_type = "ClockOptions | null")] options: JsValue,
     ) -> std::result::Result<usize, JsValue> {
         let keys = ["now", "utcOffsetMinutes"];

@@ -165,35 +165,45 @@ impl Place<'_> {
         }
     }
 
-    /// An id says its connection and the platform's own id, which a platform may be asked for.
+    /// An id says its connection and the platform's own id, which a platform may be asked for. Where
+    /// tasks stand under nothing, that is all that it says.
     fn id(&self, predicate: &Predicate) -> Narrowed {
+        let has_parent = self.traits.has_parent;
         let ours = |value: &Value| match value {
             Value::Text(text) => TaskId::decode(text)
                 .ok()
                 .filter(|id| id.connection_id == self.connection_id)
+                .filter(|id| id.parent.is_none() || has_parent)
                 .map(|id| (value.clone(), Value::Text(id.platform_id))),
             _ => None,
         };
         let (ids, platform_ids): (Vec<Value>, Vec<Value>) =
             predicate.values().iter().filter_map(ours).unzip();
-        let one_of = |field: Field, values: Vec<Value>| {
-            let predicate = match values.as_slice() {
-                [only] => Predicate::new(field, Op::Eq, only.clone()),
-                _ => Predicate::new(field, Op::In, Value::List(values)),
-            };
-            Expr::Is(predicate)
+        let is_one_of = matches!(predicate.op, Op::Eq | Op::In);
+        let (one, several) = match predicate.op {
+            Op::Eq | Op::In => (Op::Eq, Op::In),
+            Op::Ne | Op::NotIn => (Op::Ne, Op::NotIn),
+            _ => return Narrowed::Open(Expr::Is(predicate.clone())),
         };
-        match (predicate.op, ids.is_empty()) {
-            (Op::Eq | Op::In, true) => Narrowed::Never(format!(
+        let among = |field: Field, values: Vec<Value>| {
+            Expr::Is(match values.as_slice() {
+                [only] => Predicate::new(field, one, only.clone()),
+                _ => Predicate::new(field, several, Value::List(values)),
+            })
+        };
+        match (ids.is_empty(), is_one_of, has_parent) {
+            (true, true, _) => Narrowed::Never(format!(
                 "`{}` names no task of this connection",
                 shown(&predicate.to_string())
             )),
-            (Op::Ne | Op::NotIn, true) => Narrowed::Always,
-            (Op::Eq | Op::In, false) => Narrowed::Open(Expr::and_of(vec![
-                one_of(Field::Id, ids),
-                one_of(Field::PlatformId, platform_ids),
+            (true, false, _) => Narrowed::Always,
+            (false, _, false) => Narrowed::Open(among(Field::PlatformId, platform_ids)),
+            (false, true, true) => Narrowed::Open(Expr::and_of(vec![
+                among(Field::Id, ids),
+                among(Field::PlatformId, platform_ids),
             ])),
-            _ => Narrowed::Open(Expr::Is(predicate.clone())),
+            // Under another parent there may be a task with the same id of the platform.
+            (false, false, true) => Narrowed::Open(among(Field::Id, ids)),
         }
     }
 

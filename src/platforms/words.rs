@@ -66,29 +66,6 @@ pub(super) fn askable(
     Ok(words)
 }
 
-/// The words that all the pushed predicates on `status` leave. Where they leave none at all, the
-/// words of one of them: a list of none cannot be asked for, and more than needed is never wrong.
-pub(super) fn pushed(
-    table: &Table,
-    overrides: &StatusMap,
-    predicates: &[&Predicate],
-) -> Option<Vec<String>> {
-    let mut left: Option<Vec<String>> = None;
-    for predicate in predicates {
-        let Ok(words) = askable(table, overrides, predicate) else {
-            continue;
-        };
-        let both: Vec<String> = match &left {
-            None => words,
-            Some(known) => words.into_iter().filter(|w| known.contains(w)).collect(),
-        };
-        if !both.is_empty() {
-            left = Some(both);
-        }
-    }
-    left
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,17 +113,5 @@ mod tests {
         assert!(of(Op::Eq, Status::InProgress).is_err());
         assert!(of(Op::Eq, Status::Unknown).is_err());
         assert!(of(Op::Ne, Status::Completed).is_err());
-    }
-
-    #[test]
-    fn several_predicates_meet() {
-        let map = StatusMap::default();
-        let (open, known) = (is(Op::Eq, Status::InProgress), is(Op::Ne, Status::Unknown));
-        let other = is(Op::Ne, Status::Completed);
-        let left = pushed(TABLE, &map, &[&known, &other, &open]).unwrap();
-        assert_eq!(left, ["open"]);
-        let none = pushed(TABLE, &map, &[&open, &is(Op::Eq, Status::Completed)]).unwrap();
-        assert_eq!(none, ["open"], "an empty set is asked for as a larger one");
-        assert_eq!(pushed(TABLE, &map, &[]), None);
     }
 }

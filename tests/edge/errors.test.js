@@ -69,10 +69,10 @@ async function refused(path, { status, type = 'INVALID_REQUEST', code, message, 
 /** @type {[string, Omit<Wanted, 'status'>][]} */
 const FILTERS = [
   ['', { code: 'FILTER_SYNTAX', message: 'the filter is empty', help: 'leave the filter out to get every task', span: [0, 0] }],
-  ['name ~', { code: 'FILTER_SYNTAX', message: 'a value is missing after `~`', help: 'compare `name` by = != < <= > >= ~, such as `name ~ "Acme"`', span: [6, 6] }],
+  ['name ~', { code: 'FILTER_SYNTAX', message: 'a value is missing after `~`', help: 'compare `name` by =, !=, <, <=, >, >=, ~, !~, ~*, !~*, ^=, !^=, $=, !$=, IN, NOT IN, BETWEEN, NOT BETWEEN; such as `name ~ "Acme"`', span: [6, 6] }],
   ['name = "x" AND stauts = "completed"', { code: 'FILTER_FIELD', message: '`stauts` is not a field', help: 'did you mean `status`?', span: [15, 21] }],
   ['status = "complete"', { code: 'FILTER_VALUE', message: '"complete" is not a status', help: 'did you mean "completed"?', span: [9, 19] }],
-  ['updated_at > "soon"', { code: 'FILTER_VALUE', message: '"soon" is not a time', help: 'write "2024-01-01T00:00:00Z" or, for midnight UTC, "2024-01-01"', span: [13, 19] }],
+  ['updated_at > "soon"', { code: 'FILTER_VALUE', message: '"soon" is not a time', help: 'write "2024-01-01T00:00:00Z", or "2024-01-01" for midnight UTC, or a time from now such as now-7d, without quotes', span: [13, 19] }],
   // The place is counted in UTF-16 units: each of the two signs before it has two.
   ['name ~ "🚧🚧" AND 🚧', { code: 'FILTER_SYNTAX', message: '`🚧` (U+1F6A7) has no meaning here', help: 'take it away, or put it in double quotes if it belongs to a text', span: [18, 20] }],
 ];

@@ -47,8 +47,14 @@ const NONE = {
 export const DETAILS = /** @type {(keyof Details)[]} */ (Object.keys(NONE));
 
 /**
+ * Links of Accelo's tasks that are ids in its record, and objects where a filter's path leads into them.
+ * @type {readonly string[]}
+ */
+export const ACCELO_LINKS = ["manager", "task_type", "task_status", "contact", "affiliation", "company", "issue", "milestone"];
+
+/**
  * What each platform's own record is: the row that its list gives when all published fields are asked for.
- * @type {Record<string, (simulator: Simulator) => Row[]>}
+ * @type {Record<string, (simulator: Simulator, links: readonly string[]) => Row[]>}
  */
 const RECORDS = {
   SAGE_INTACCT: (simulator) => {
@@ -56,17 +62,11 @@ const RECORDS = {
     return simulator.rows().map((row) => ({ ...row, ...extra }));
   },
   // Three links are asked for as objects, since the details show more of them than their ids.
-  ACCELO: (simulator) => {
-    const [first] = simulator.rows().slice(0, 1);
-    if (!first) return [];
-    const objects = new Map([
-      ["assignee", "assignee(email)"],
-      ["task_priority", "task_priority(title)"],
-      ["task_job", "task_job(title)"],
-    ]);
+  ACCELO: (simulator, links) => {
+    const objects = ["assignee", "task_priority", "task_job", ...links];
     // A date that is not set may be absent from a row: the names are those of all rows.
     const names = new Set(simulator.rows().flatMap((row) => Object.keys(row)));
-    return simulator.rows([...names].map((name) => objects.get(name) ?? name));
+    return simulator.rows([...names].map((name) => (objects.includes(name) ? `${name}(_ALL)` : name)));
   },
   KICKSERV: (simulator) => simulator.rows(),
   ZOHOBOOKS: (simulator) => {
@@ -132,11 +132,12 @@ const READERS = {
  * @param {Simulator} simulator
  * @param {Connection} connection
  * @param {string} syncedAt
+ * @param {readonly string[]} [links] those of `ACCELO_LINKS` that are objects
  * @returns {WholeTask[]}
  */
-export function wholeTasks(simulator, connection, syncedAt) {
+export function wholeTasks(simulator, connection, syncedAt, links = []) {
   const { platform, switches } = simulator;
-  const records = RECORDS[platform](simulator);
+  const records = RECORDS[platform](simulator, links);
   const rows = simulator.rows();
   return expectedTasks(simulator, connection).map((task, i) => {
     const path = [...(platform === "ZOHOBOOKS" ? [rows[i].project_id] : []), task.platform_id];

@@ -9,8 +9,11 @@ use super::connection::Connection;
 use super::dialect::say;
 use super::status;
 use crate::filter::{Expr, Op, Path, Predicate, Target, Value};
-use crate::platforms::Support;
+use crate::platforms::{Class, Support};
 use crate::task::{Field, Timestamp};
+
+/// Characters that are wildcards, or make them plain, in other query languages.
+const WILD: &[char] = &['\\', '%', '_', '*', '?'];
 
 const WHOLE_SECONDS: &str =
     "asked by whole seconds, because the platform may keep fractions that it does not show";
@@ -21,10 +24,24 @@ impl Connection {
         if let Some(reason) = unknowable(predicate) {
             return Support::unsupported(reason);
         }
+        let support = self.known(predicate);
+        match support.asked {
+            Some(asked) if support.class == Class::Exact && may_be_wild(predicate) => {
+                Support::inexact(
+                    asked,
+                    "as a wildcard, which the documents do not rule out, a character of it finds more",
+                )
+            }
+            asked => Support { asked, ..support },
+        }
+    }
+
+    fn known(&self, predicate: &Predicate) -> Support {
         match &predicate.target {
             Target::Field(Field::Status) => self.status(predicate),
             Target::Field(Field::CreatedAt | Field::UpdatedAt) => seconds(predicate),
             Target::Field(Field::Name) => name(predicate),
+            Target::Field(Field::PlatformStatus) => word(predicate),
             Target::Field(Field::Project | Field::ProjectId) => project(predicate),
             Target::Field(Field::IsBillable | Field::IsMilestone) => flag(predicate),
             Target::Field(Field::Priority) if predicate.op.is_denial() && !of_null(predicate) => {
@@ -132,7 +149,7 @@ fn unknowable(predicate: &Predicate) -> Option<&'static str> {
             );
         }
         Op::NotContains | Op::NotStartsWith | Op::NotEndsWith
-            if any(|value| has_any(value, &['\\', '%', '_', '*', '?'])) =>
+            if any(|value| has_any(value, WILD)) =>
         {
             return Some(
                 "which characters are wildcards in the platform's patterns is not documented, and a denied one would hide tasks",
@@ -157,6 +174,12 @@ fn unknowable(predicate: &Predicate) -> Option<&'static str> {
     None
 }
 
+/// Whether a pattern has a character that is a wildcard in other query languages.
+fn may_be_wild(predicate: &Predicate) -> bool {
+    matches!(predicate.op, Op::Contains | Op::StartsWith | Op::EndsWith)
+        && predicate.values().iter().any(|value| has_any(value, WILD))
+}
+
 fn has_any(value: &Value, characters: &[char]) -> bool {
     matches!(value, Value::Text(text) if text.contains(characters))
 }
@@ -177,7 +200,34 @@ fn name(predicate: &Predicate) -> Support {
             Expr::or_of(vec![asked, is(Field::Name, Op::Eq, Value::Null)]),
             "tasks without a name are asked for too: they have an empty one here",
         ),
+        // And hidden by what denies the empty text, whatever the platform does with nulls.
+        Some(asked) if has_empty && predicate.op.is_denial() => Support::exact(
+            Expr::and_of(vec![asked, is(Field::Name, Op::Ne, Value::Null)]),
+            "tasks without a name are left out too: they have an empty one here",
+        ),
         asked => Support { asked, ..support },
+    }
+}
+
+/// A status that is an empty text is none here.
+fn word(predicate: &Predicate) -> Support {
+    let support = say(predicate, false);
+    let Some(asked) = support.asked else {
+        return support;
+    };
+    if predicate.op == Op::Eq && of_null(predicate) {
+        let empty = is(Field::PlatformStatus, Op::Eq, Value::Text(String::new()));
+        return Support::inexact(
+            Expr::or_of(vec![asked, empty]),
+            "an empty text is asked for too: it is no status here",
+        );
+    }
+    match predicate.op.is_denial() {
+        true => Support::inexact(
+            asked,
+            "a task without a status, or with an empty one, is left out here alone",
+        ),
+        false => Support::exact(asked, support.reason),
     }
 }
 
@@ -248,7 +298,10 @@ fn seconds(predicate: &Predicate) -> Support {
                 Expr::Is(predicate.clone()),
                 "`$eq` with null is documented; a time that cannot be read is null here alone",
             ),
-            _ => Support::unsupported("every task has its audit times"),
+            _ => Support::inexact(
+                Expr::Is(predicate.clone()),
+                "`$ne` with null is documented; a time that cannot be read is null here alone",
+            ),
         };
     }
     let mut times = Vec::new();

@@ -10,7 +10,8 @@ import { COMPANIES, FIRST_NAMES, LAST_NAMES, SUBJECTS, pick, sentence, taskName 
 /**
  * @typedef {string | number | null} Raw dates are Unix seconds, null where unset
  * @typedef {"id" | "text" | "date" | "duration" | "number"} Kind
- * @typedef {{ kind: Kind, get: (index: number) => Raw, link?: string }} Column `link` names the table that an id points into
+ * @typedef {{ kind: Kind, get: (index: number) => Raw, link?: string, indirect?: (index: number) => boolean }} Column
+ *   `link` names the table that an id points into; `indirect` tells where it is only what the task's own link points to
  * @typedef {Record<string, string | null>} Linked
  * @typedef {object} Store
  * @property {number} size
@@ -60,11 +61,12 @@ export function createStore({ size, seed, now, odd = false }) {
    * @param {(i: number) => Raw} generated
    * @param {(sample: typeof SAMPLES[number]) => Raw} [ofSample]
    * @param {string} [link]
+   * @param {(i: number) => boolean} [indirect]
    */
-  const define = (name, kind, generated, ofSample, link) => {
+  const define = (name, kind, generated, ofSample, link, indirect) => {
     /** @type {(index: number) => Raw} */
     const get = ofSample ? (i) => (i < offset ? ofSample(SAMPLES[i]) : generated(i)) : generated;
-    columns.set(name, { kind, get, link });
+    columns.set(name, { kind, get, link, indirect });
   };
   const lifecycle = defineDates(define, draw, (i) => modified[i - offset]);
   const text = draw("text");
@@ -101,7 +103,7 @@ function makeOdd(columns, offset, draw) {
 
 /**
  * @typedef {(name: string, kind: Kind, generated: (i: number) => Raw,
- *   ofSample?: (sample: typeof SAMPLES[number]) => Raw, link?: string) => void} Define
+ *   ofSample?: (sample: typeof SAMPLES[number]) => Raw, link?: string, indirect?: (i: number) => boolean) => void} Define
  * @typedef {(purpose: string) => (i: number) => number} Draw
  */
 
@@ -172,7 +174,7 @@ function defineAgainst(define, draw, jobs) {
   define("issue", "id", (i) => (kind(i).type === "issue" ? id(i) : null), undefined, "issue");
   // `job` is the deprecated name of the same link.
   for (const name of ["task_job", "job"]) {
-    define(name, "id", (i) => (["job", "milestone"].includes(kind(i).type) ? id(i) : null), undefined, "job");
+    define(name, "id", (i) => (["job", "milestone"].includes(kind(i).type) ? id(i) : null), undefined, "job", (i) => kind(i).type === "milestone");
   }
   define("milestone", "id", (i) => (kind(i).type === "milestone" ? id(i) : null), undefined, "milestone");
   define("contact", "id", (i) => (against(i) % 3 === 0 ? null : 1 + (against(i) >>> 9) % 90), undefined, "contact");

@@ -45,11 +45,13 @@ export function shownTask(fields, index, switches) {
   /** @type {Record<string, string | null | import("./data.js").Linked>} */
   const task = {};
   for (const { name, column, parts } of fields) {
-    const raw = column.get(index);
+    const hidden = switches.jobOfMilestone === "hidden" && column.indirect?.(index);
+    const raw = hidden ? null : column.get(index);
     if (raw !== null && parts && column.link) task[name] = linkedObject(column.link, Number(raw), parts);
     else if (raw === null && column.kind === "date") {
       if (switches.unsetDate !== "absent") task[name] = switches.unsetDate === "0" ? "0" : null;
-    } else task[name] = asText(column, raw, switches);
+    } else if (raw === null && column.kind === "id") task[name] = switches.unsetId === "0" ? "0" : null;
+    else task[name] = asText(column, raw, switches);
   }
   return task;
 }

@@ -33,7 +33,9 @@ export function compileFilters(nodes, context) {
   let order = { field: "id", descending: false };
   /** @type {RowTest[]} */
   const tests = [];
-  for (const node of lastOfEach(nodes)) {
+  const used = context.switches.repeatedAcross === "lastWins" ? lastOfAll(nodes) : lastOfEach(nodes);
+  // Outside of `_OR`, an `_AND` says what the comma says.
+  for (const node of used.flatMap((node) => (node.name === "_AND" ? lastOfEach(node.children) : [node]))) {
     const ordered = /^order_by_(asc|desc)$/.exec(node.name);
     if (ordered) order = orderOf(node, ordered[1] === "desc", context.switches) ?? order;
     else {
@@ -50,6 +52,24 @@ export function compileFilters(nodes, context) {
  */
 function lastOfEach(nodes) {
   return nodes.filter((node, i) => !nodes.slice(i + 1).some((later) => later.name === node.name));
+}
+
+/**
+ * The same over all levels: of the filters of one name the last one in the text stays.
+ * @param {readonly FilterNode[]} nodes
+ * @param {Set<string>} [later] names that stand behind
+ * @returns {FilterNode[]}
+ */
+function lastOfAll(nodes, later = new Set()) {
+  /** @type {FilterNode[]} */
+  const kept = [];
+  for (const node of nodes.toReversed()) {
+    const junction = node.name === "_OR" || node.name === "_AND";
+    const children = lastOfAll(node.children, later);
+    if (junction ? children.length > 0 : !later.has(node.name)) kept.unshift({ ...node, children });
+    if (!junction) later.add(node.name);
+  }
+  return kept;
 }
 
 /** @param {RowTest[]} tests @returns {RowTest} */

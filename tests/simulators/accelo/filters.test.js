@@ -69,6 +69,7 @@ const CASES = [
   ["against(company),standing(started)", (r) => r.against_type === "company" && r.standing === "started"],
   ["_OR(id(3),standing(inactive))", (r) => r.id === "3" || r.standing === "inactive"],
   ["_OR(id(3),_AND(standing(inactive),assignee(6))),id_less_than(900)", (r) => (r.id === "3" || (r.standing === "inactive" && r.assignee === "6")) && Number(r.id) < 900],
+  ["_AND(against_type(company),standing(started)),id_less_than(900)", (r) => r.against_type === "company" && r.standing === "started" && Number(r.id) < 900],
   ["id_greater_than(5),id_greater_than(1995)", (r) => Number(r.id) > 1995],
   ["id_greater_than(1995),id_greater_than(5)", (r) => Number(r.id) > 5],
   ["standing(complete),standing(pending)", (r) => r.standing === "pending"],
@@ -204,6 +205,27 @@ testSwitches(test, assert, ACCELO_SWITCHES, {
   nullUnderNot: {
     probe: (side) => countSide("nullUnderNot", side, "assignee_not(4)"),
     sides: [countOf((r) => r.assignee !== "4"), countOf((r) => set(r.assignee) && r.assignee !== "4")],
+  },
+  repeatedAcross: {
+    probe: (side) => firstIds("repeatedAcross", side, "tasks?_filters=id(1,2,3),_OR(id(3,5),standing(nothing))"),
+    sides: ["3", "3,5"],
+  },
+  jobOfMilestone: {
+    probe: async (side) => {
+      const task = some.find((row) => row.against_type === "milestone");
+      const shown = (await askSide("jobOfMilestone", side, `tasks/${task?.id}?_fields=task_job(title)`)).body.response.task_job;
+      const found = await firstIds("jobOfMilestone", side, `tasks?_filters=child_of_job(${task?.task_job}),id(${task?.id})`);
+      return [shown?.id === task?.against_id, found === task?.id];
+    },
+    sides: [[true, true], [false, true]],
+  },
+  unsetId: {
+    probe: async (side) => {
+      const free = some.find((row) => row.assignee === null)?.id;
+      const shown = (await askSide("unsetId", side, `tasks/${free}?_fields=assignee(email)`)).body.response.assignee;
+      return [shown, await countSide("unsetId", side, `assignee(0),id(${free})`)];
+    },
+    sides: [[null, "0"], ["0", "0"]],
   },
   unknownFilter: {
     probe: async (side) => {

@@ -72,6 +72,24 @@ export const ACCELO_SWITCHES = {
     about: "whether a value that is not set passes a `_not` filter",
     open: "not documented",
   },
+  repeatedAcross: {
+    values: ["apart", "lastWins"],
+    default: "apart",
+    about: "a name that stands inside `_OR` or `_AND` and outside: two filters, or the last alone",
+    open: "today's documentation: of a filter used more than once in a combination the last is used; not whether `_OR` is a combination of its own",
+  },
+  jobOfMilestone: {
+    values: ["shown", "hidden"],
+    default: "shown",
+    about: "whether `task_job` of a task against a milestone is the milestone's job; `child_of_job` finds the task either way",
+    open: "today's documentation: the job the task is against, if any",
+  },
+  unsetId: {
+    values: [null, "0"],
+    default: null,
+    about: "how an id or a link that is not set is written; no filter but `_not` finds it",
+    open: "today's sample shows null; nothing is said",
+  },
   unknownFilter: {
     values: ["ignore", "error"],
     default: "ignore",

@@ -1,7 +1,8 @@
 // A world: small simulators with random data and a random side of every switch, the client's clock, and every task that
 // there is. Several cases share one, and its client, so that what is kept from one list to the next is tried too.
 
-import { PLATFORMS, createSimulators, switchesOf, wholeTasks } from '../../simulators/index.js';
+import { ACCELO_LINKS, wholeTasks } from '../../simulators/expected-whole.js';
+import { PLATFORMS, createSimulators, switchesOf } from '../../simulators/index.js';
 import { RawNumber } from '../../simulators/shared/raw-json.js';
 import { taskweave } from '../../support/package.js';
 import { Random } from './random.js';
@@ -53,10 +54,12 @@ export function createWorld(seed, index, wrap) {
   const ms = Date.UTC(2026, 6, 1, 9, 30) - random.pick([0, random.below(500) * DAY, random.below(30 * DAY)]);
   const clock = { ms: random.oneIn(3) ? ms : Math.floor(ms / 1000) * 1000 };
   const syncedAt = new Date(clock.ms).toISOString();
+  // Paths lead into these links, and never to the ids that they are otherwise.
+  const links = ACCELO_LINKS.filter(() => random.oneIn(2));
   const tasks = Object.fromEntries(
-    connections.map((connection) => [connection.id, wholeTasks(simulators.byPlatform[connection.platform], connection, syncedAt)]),
+    connections.map((connection) => [connection.id, wholeTasks(simulators.byPlatform[connection.platform], connection, syncedAt, links)]),
   );
-  const paths = Object.fromEntries(connections.map(({ id, platform }) => [id, pathsOf(platform, tasks[id])]));
+  const paths = Object.fromEntries(connections.map(({ id, platform }) => [id, pathsOf(platform, tasks[id], links)]));
   const another = () =>
     new taskweave.Client({
       connections: /** @type {import('taskweave').Connection[]} */ (connections),
@@ -135,14 +138,16 @@ const WHOLES = {
  * Every path that the records have, and some that they have not.
  * @param {Platform} platform
  * @param {readonly WholeTask[]} tasks
+ * @param {readonly string[]} links of Accelo, that are objects here: where one is null, its own name was found
  * @returns {string[][]}
  */
-function pathsOf(platform, tasks) {
+function pathsOf(platform, tasks, links) {
   /** @type {Set<string>} */
   const names = new Set();
   for (const { platform_data } of tasks) collect(platform_data, [], names);
   const known = [...names].map((name) => /** @type {string[]} */ (JSON.parse(name)));
-  const read = known.filter((path) => !path.some((name) => SECRET.test(name)));
+  const isLink = (/** @type {string[]} */ path) => platform === 'ACCELO' && path.length === 1 && links.includes(path[0]);
+  const read = known.filter((path) => !path.some((name) => SECRET.test(name)) && !isLink(path));
   // A flat key with dots is found by its parts, and by all of it as one name.
   const dotted = read.flatMap((path) => (path.length === 1 && path[0].includes('.') ? [path, path[0].split('.'), path[0].split('.')] : [path]));
   return [...dotted, ...WHOLES[platform], ...NOWHERE.filter((_, i) => i % 4 === tasks.length % 4)];

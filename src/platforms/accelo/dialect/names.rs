@@ -87,9 +87,15 @@ pub(crate) static AGAINST_TYPE: Column = list(
 pub(crate) static AGAINST_ID: Column =
     list("against_id", Place::Data(&["against_id"]), Values::Ids);
 
+pub(crate) static STANDING: Column = list(
+    "standing",
+    Place::Field(Field::PlatformStatus),
+    Values::Standings,
+);
+
 /// The other columns; where one can be said in two places, the one that reading gives stands first.
 /// `status` goes by the id of the status, which today's documents show as `task_status`.
-static COLUMNS: [Column; 36] = {
+static COLUMNS: [Column; 35] = {
     use Place::{Data, Field as In};
     use Values::{Amounts, Ids, Standings, Words};
     [
@@ -99,7 +105,6 @@ static COLUMNS: [Column; 36] = {
         list("assignee", Data(&["assignee", "id"]), Ids),
         list("manager", Data(&["manager"]), Ids),
         list("status", Data(&["task_status"]), Ids),
-        list("standing", In(Field::PlatformStatus), Standings),
         list("standing", Data(&["standing"]), Standings),
         list("custom_id", Data(&["custom_id"]), Words),
         list("rate_id", Data(&["rate_id"]), Ids),
@@ -265,7 +270,7 @@ fn unaliased<'a>(aliases: &[(&'a str, &'a str)], name: &'a str) -> &'a str {
 }
 
 fn columns() -> impl Iterator<Item = &'static Column> {
-    [&CHILD_OF_JOB, &AGAINST_TYPE, &AGAINST_ID]
+    [&CHILD_OF_JOB, &AGAINST_TYPE, &AGAINST_ID, &STANDING]
         .into_iter()
         .chain(&COLUMNS)
 }

@@ -4,7 +4,7 @@ use crate::filter::{Expr, Op, Predicate, Target, Value};
 use crate::platforms::Support;
 use crate::platforms::accelo::dialect::clause::{Bound, Set, Term};
 use crate::platforms::accelo::dialect::names::{
-    AGAINST, AGAINST_TYPE, CHILD_OF_JOB, Column, STANDINGS, Values, Way,
+    AGAINST, AGAINST_TYPE, CHILD_OF_JOB, Column, STANDING, STANDINGS, Values, Way,
 };
 use crate::platforms::accelo::dialect::tree::{expr_of, is_id, is_open, said, whole};
 use crate::platforms::accelo::status;
@@ -88,12 +88,7 @@ fn answer(words: &StatusMap, predicate: &Predicate) -> Answer {
 fn of_status(words: &StatusMap, predicate: &Predicate) -> Answer {
     let words = status::askable(words, predicate)?;
     let is_documented = words.iter().all(|word| STANDINGS.contains(&word.as_str()));
-    let values = words.into_iter().map(Value::Text).collect();
-    let asked = Expr::Is(Predicate::new(
-        Field::PlatformStatus,
-        Op::In,
-        Value::List(values),
-    ));
+    let asked = asked(&STANDING, Set::In(words))?;
     Ok(if is_documented {
         Support::exact(
             asked,
@@ -257,10 +252,9 @@ fn listed(
         return Err(UNSET_DENIED);
     }
     match values {
-        Values::Ids if is_always_set || list.iter().all(|id| is_given_id(id)) => {
-            Ok(Support::exact(asked, LISTED))
-        }
-        Values::Ids => Err(UNSET_LINK),
+        Values::Ids if !is_always_set && !list.iter().all(|id| is_given_id(id)) => Err(UNSET_LINK),
+        Values::Ids if deny && !is_always_set => Ok(Support::inexact(asked, UNSET_DENIED)),
+        Values::Ids => Ok(Support::exact(asked, LISTED)),
         Values::Amounts => Err(UNSET_DENIED),
         Values::Standings => {
             let is_documented = |word: &String| STANDINGS.contains(&word.as_str());
@@ -366,9 +360,11 @@ fn dated(predicate: &Predicate, term: &Term, after: Option<i64>, before: Option<
     if before.is_some_and(|second| second < 1) {
         return Ok(Support::inexact(asked, BEFORE_DATES));
     }
+    // A raw date above 0 and below something is asked for by `before` alone.
+    let is_before_alone = high.is_some() && term.column.is_raw_date() && low == Some(0);
     Ok(match low {
-        Some(_) => Support::exact(asked, DATED),
-        None => Support::inexact(asked, UNSET),
+        Some(_) if !is_before_alone => Support::exact(asked, DATED),
+        _ => Support::inexact(asked, UNSET),
     })
 }
 

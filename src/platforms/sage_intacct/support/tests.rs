@@ -60,6 +60,7 @@ fn rows() -> impl Strategy<Value = Json> {
     let keys = || select(vec![json!(null), json!("42"), json!("7")]);
     let words = select(vec![
         json!(null),
+        json!(""),
         json!("completed"),
         json!("planned"),
         json!("Acme"),
@@ -417,7 +418,7 @@ proptest! {
             for row in &rows {
                 if matches(row, &filter) == Some(true) {
                     prop_assert!(found(row, asked, sides), "{} lost {} by {}", filter, row, asked);
-                } else if done.residual.is_none() && row["taskStatus"] != Json::Null {
+                } else if done.residual.is_none() {
                     prop_assert!(!found(row, asked, sides), "{} found {} by {}", filter, row, asked);
                 }
             }
@@ -435,7 +436,7 @@ fn much_is_pushed_down() {
     for (predicate, expected) in [
         (is(Field::Name, Op::Eq, "Acme"), Class::Exact),
         (is(Field::Name, Op::Contains, "Acme"), Class::Exact),
-        (is(Field::Name, Op::StartsWith, "50%"), Class::Exact),
+        (is(Field::Name, Op::StartsWith, "50%"), Class::Inexact),
         (is(Field::Name, Op::NotContains, "50%"), Class::Unsupported),
         (is(Field::Name, Op::NotContains, "Acme"), Class::Inexact),
         (is(Field::Name, Op::Contains, "a\\b"), Class::Unsupported),

@@ -126,7 +126,8 @@ proptest! {
     #[test]
     fn no_damaged_text_panics(text in texts(), at in 0usize..200, with in select(&["", "(", ")", ",", "_OR(", "_AND(", "\u{0}", "é", "{"][..])) {
         let at = text.char_indices().map(|(at, _)| at).nth(at % (text.chars().count() + 1)).unwrap_or(text.len());
-        let damaged = format!("{}{with}{}", &text[..at], &text[at..]);
+        let (before, after) = text.split_at(at);
+        let damaged = format!("{before}{with}{after}");
         let _ = TaskDialect.read(&damaged, Timestamp::from_millis(0).unwrap());
     }
 }

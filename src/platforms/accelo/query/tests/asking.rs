@@ -122,6 +122,11 @@ fn each_comparison_has_its_class_and_its_filter() {
             "date_commenced_after(6),date_commenced_before(10)",
         ),
         (
+            "platform_data.date_commenced BETWEEN 1 AND 9".to_owned(),
+            Inexact,
+            "date_commenced_before(10)",
+        ),
+        (
             "platform_data.date_commenced < 7".to_owned(),
             Unsupported,
             "",
@@ -181,7 +186,7 @@ fn each_comparison_has_its_class_and_its_filter() {
         ("assignees.id = \"4\"".to_owned(), Exact, "assignee(4)"),
         (
             "assignees.id NOT IN (\"4\", \"5\")".to_owned(),
-            Exact,
+            Inexact,
             "assignee_not(4,5)",
         ),
         ("assignees.id = \"0\"".to_owned(), Unsupported, ""),
