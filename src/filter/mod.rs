@@ -66,7 +66,7 @@ use crate::task::Field;
 pub use ast::{Expr, Op, Predicate, Target, Value};
 pub use check::operators;
 pub use path::Path;
-pub(crate) use quote::{clipped, seen};
+pub(crate) use quote::{clipped, seen, shown};
 pub use relative::{Anchor, Clock, Relative, Step, Unit};
 
 /// The longest text of a filter, in bytes.

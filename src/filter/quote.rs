@@ -160,7 +160,7 @@ pub(super) fn told(text: &str) -> String {
 }
 
 /// A text in double quotes for a message, cut if it is long.
-pub(super) fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     written(&cut(text))
 }
 

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::names::{Meaning, meaning, suggestion};
 use crate::error::{Code, Result, TaskweaveError};
-use crate::filter::{MAX_DEPTH, Value};
+use crate::filter::{MAX_DEPTH, clipped};
 
 /// One filter as it is written.
 #[derive(Debug)]
@@ -65,18 +65,4 @@ pub(super) fn check_depth(text: &str, place: &Range<usize>, depth: usize) -> Res
     }
     let message = format!("`_OR` and `_AND` stand more than {MAX_DEPTH} deep in one another");
     Err(wrong(Code::FilterTooLarge, text, place, message).help("`_OR` may hold one `_AND`"))
-}
-
-/// A piece of the text for a message, cut if it is long.
-pub(super) fn clipped(text: &str) -> String {
-    const SHOWN: usize = 40;
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
-    }
-}
-
-/// The same in double quotes, with what cannot be seen written out.
-pub(super) fn shown(text: &str) -> String {
-    Value::Text(clipped(text)).to_string()
 }

@@ -5,10 +5,10 @@ use std::ops::Range;
 use super::arms::{add_group, plain};
 use super::clause::{Bound, Conjunction, Query, Refusal, Set, Term, meet};
 use super::names::{AGAINST, CHILD_OF_JOB, Meaning, Side, Values, order};
-use super::node::{Args, Node, Word, clipped, misspelt, wrong};
+use super::node::{Args, Node, Word, misspelt, wrong};
 use super::values;
 use crate::error::{Code, Result, TaskweaveError};
-use crate::filter::{Expr, MAX_PREDICATES, MAX_VALUES, Value};
+use crate::filter::{Expr, MAX_PREDICATES, MAX_VALUES, Value, clipped};
 use crate::platforms::{Class, Note, Read};
 use crate::task::{Direction, Field, Sort};
 

@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::names::Meaning;
-use super::node::{Args, Node, Word, check_depth, clipped, known, misspelt};
+use super::node::{Args, Node, Word, check_depth, known, misspelt};
 use crate::error::{Result, TaskweaveError};
+use crate::filter::clipped;
 
 /// Reads the text form. What stands before `from` is not looked at.
 pub(super) fn read(text: &str, from: usize) -> Result<Vec<Node<'_>>> {

@@ -2,10 +2,10 @@
 
 use super::clause::{Query, Set, Term};
 use super::names::{AGAINST_TYPE, CHILD_OF_JOB, Column, STANDINGS, Values};
-use super::node::{Word, misspelt, shown, wrong};
+use super::node::{Word, misspelt, wrong};
 use super::tree::{is_id, is_plain_number};
 use crate::error::{Code, Result, TaskweaveError};
-use crate::filter::{Expr, Op, Predicate, Value};
+use crate::filter::{Expr, Op, Predicate, Value, shown};
 use crate::task::{Decimal, Field, Timestamp, closest};
 
 /// The one value of a filter that takes no list.
