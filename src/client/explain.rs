@@ -147,7 +147,7 @@ impl Client {
             residual: printed(push_down.residual.as_ref()),
             columns: match plan.mode {
                 Mode::NotRead => Vec::new(),
-                _ => columns(&reading.needs, traits),
+                _ => columns(&plan.needs, traits),
             },
             expected_calls: expected(&ahead, plan.mode, traits, at_most),
             requests: match ahead {

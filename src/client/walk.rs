@@ -8,7 +8,6 @@ use crate::error::Result;
 use crate::filter::{Clock, Expr};
 use crate::http::Gateway;
 use crate::plan::{Place, SourcePlan};
-use crate::platforms::Needs;
 use crate::task::Timestamp;
 use crate::weave::{Cursor, Fingerprint, Reading, Source, Start};
 
@@ -69,6 +68,7 @@ impl Walk {
             place,
             self.filter.as_ref(),
             &self.checked.sort,
+            self.checked.expand,
         );
         let cursor = self.cursor.as_ref();
         let start = cursor.map_or(Start::Beginning, |cursor| cursor.start_of(&connection.id));
@@ -98,7 +98,7 @@ impl Walk {
             cache: &client.cache,
             filter: self.filter.as_ref(),
             sort: &self.checked.sort,
-            needs: Needs::new(self.checked.expand, self.filter.as_ref()),
+            expand: self.checked.expand,
             limit: self.checked.limit,
             now: world.now,
             time_to_live_ms: match self.checked.force_fetch {

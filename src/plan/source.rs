@@ -1,7 +1,7 @@
 //! How one source is read for a request.
 
 use crate::filter::Expr;
-use crate::platforms::Account;
+use crate::platforms::{Account, Expansion, Needs};
 use crate::task::{Direction, Field, Sort, SortKey};
 
 use super::narrow::{Narrowed, Place};
@@ -14,6 +14,9 @@ pub struct SourcePlan {
     pub filter: Option<Expr>,
     /// What of it goes to the platform.
     pub push_down: PushDown,
+    /// What its rows must carry beyond the base fields: what is given out, and what is left of the
+    /// filter here. A comparison that can decide nothing here finds nulls, and still decides nothing.
+    pub needs: Needs,
     /// The way of reading.
     pub mode: Mode,
     /// Why it is not read, if it is not: a sentence.
@@ -70,6 +73,7 @@ impl SourcePlan {
         place: Place<'_>,
         filter: Option<&Expr>,
         sort: &Sort,
+        expand: Expansion,
     ) -> Self {
         let filter = filter.map(Expr::without_nots);
         let traits = place.traits;
@@ -93,6 +97,7 @@ impl SourcePlan {
                 Mode::NotRead => PushDown::default(),
                 _ => push_down(filter.as_ref(), account),
             },
+            needs: Needs::new(expand, filter.as_ref()),
             mode,
             not_read,
             is_last: leading.is_some_and(|key| traits.always_null.contains(&key.field)),

@@ -115,7 +115,7 @@ impl Weave {
                 reached = stop.or(reached);
                 break;
             };
-            tasks.extend(strand.source.take(reading.needs.expand));
+            tasks.extend(strand.source.take(reading.expand));
             strand.kept += 1;
             reached = Some(place);
         }

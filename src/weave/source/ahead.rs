@@ -32,7 +32,7 @@ impl Source {
             Walk::Second(at) => (Slice::Second { at }, MAX_PAGE),
             Walk::Undated => (Slice::Undated, MAX_PAGE),
         };
-        let query = self.query(reading, page_size);
+        let query = self.query(page_size);
         let calls = self.account.begin(&query, slice);
         let requests = calls.iter().map(|call| self.account.request(&query, call));
         requests.collect::<Result<_>>().map(Ahead::Calls)

@@ -10,7 +10,7 @@ use crate::error::{Code, Result, Warning};
 use crate::filter::Expr;
 use crate::http::{Gateway, Meter};
 use crate::plan::{Mode, SourcePlan};
-use crate::platforms::{Account, Expansion, Needs, Platform, Slice};
+use crate::platforms::{Account, Expansion, Platform, Slice};
 use crate::table::{Task, TaskTable};
 use crate::task::{Direction, Sort, StatusMap, Timestamp};
 
@@ -26,8 +26,8 @@ pub struct Reading<'a> {
     pub filter: Option<&'a Expr>,
     /// The order.
     pub sort: &'a Sort,
-    /// What rows carry beyond the base fields.
-    pub needs: Needs,
+    /// What tasks carry beyond the base fields.
+    pub expand: Expansion,
     /// The rows of a page of the merged list.
     pub limit: usize,
     /// Now.

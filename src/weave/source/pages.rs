@@ -30,7 +30,7 @@ impl Source {
             0 => first_page(reading),
             size => (size * 2).min(MAX_PAGE),
         };
-        let query = self.query(reading, self.page_size);
+        let query = self.query(self.page_size);
         let account = Rc::clone(&self.account);
         let meter = Rc::clone(&self.meter);
         let mut table = TaskTable::new();
@@ -65,7 +65,7 @@ impl Source {
 
     /// All rows of a connection, from the cache if it has them.
     pub(super) async fn snapshot(&mut self, reading: &Reading<'_>) -> Result<Snapshot> {
-        let key = self.cache_key(reading);
+        let key = self.cache_key();
         if let Some(cached) = self.cached(reading) {
             return Ok(match self.synced_at {
                 // The walk began with another snapshot; its instant stays the walk's.
@@ -89,20 +89,20 @@ impl Source {
 
     /// The rows of the connection that are kept from an earlier reading.
     pub(super) fn cached(&self, reading: &Reading<'_>) -> Option<Snapshot> {
-        let key = self.cache_key(reading);
+        let key = self.cache_key();
         let cache = reading.cache;
         cache.get(&key, reading.now, reading.time_to_live_ms)
     }
 
-    fn cache_key(&self, reading: &Reading<'_>) -> String {
+    fn cache_key(&self) -> String {
         let asked = &self.plan.push_down.asked;
-        let needs = &reading.needs;
+        let needs = &self.plan.needs;
         format!("{}\u{1f}{asked:?}\u{1f}{needs:?}", self.connection_id)
     }
 
     /// Reads a slice to its end: its first calls and all that follow from them, several at once.
     pub(super) async fn drain(&mut self, reading: &Reading<'_>, slice: Slice) -> Result<TaskTable> {
-        let query = self.query(reading, MAX_PAGE);
+        let query = self.query(MAX_PAGE);
         let account = Rc::clone(&self.account);
         let meter = Rc::clone(&self.meter);
         let mut table = TaskTable::new();
@@ -151,7 +151,7 @@ impl Source {
         }
     }
 
-    pub(super) fn query(&self, reading: &Reading<'_>, page_size: usize) -> Query {
+    pub(super) fn query(&self, page_size: usize) -> Query {
         let (key, direction) = match self.plan.mode {
             Mode::Keyset { key, direction } => (key, direction),
             Mode::Materialised | Mode::NotRead => (Field::UpdatedAt, Direction::Descending),
@@ -160,7 +160,7 @@ impl Source {
             asked: self.plan.push_down.asked.clone(),
             key,
             direction,
-            needs: reading.needs.clone(),
+            needs: self.plan.needs.clone(),
             page_size,
         }
     }
@@ -178,7 +178,7 @@ impl Source {
                 connection_id: &self.connection_id,
                 status_map: &self.status_map,
                 synced_at: self.synced_at.unwrap_or(reading.now),
-                keep: reading.needs.keeps_rows(),
+                keep: self.plan.needs.keeps_rows(),
                 upsert: true,
             },
         )?;
