@@ -11,6 +11,7 @@ mod errors;
 mod query;
 mod read;
 mod status;
+mod support;
 
 use super::{Room, Traits};
 use crate::task::Field;

@@ -5,14 +5,13 @@
 //! before 1970.
 
 mod columns;
-mod support;
 
 use super::connection::Connection;
 use super::dialect::clause::{self, Bound, Set, Term};
 use super::dialect::names::{self, Way};
 use super::dialect::tree::conjuncts;
 use super::dialect::write;
-use super::{NAME, PLATFORM, errors};
+use super::{NAME, PLATFORM, errors, support};
 use crate::error::{Code, Result, TaskweaveError};
 use crate::filter::{Expr, Predicate, Target};
 use crate::http::{Request, Response};

@@ -21,10 +21,10 @@ mod connection;
 mod dialect;
 mod errors;
 mod parameters;
-mod push;
 mod query;
 mod read;
 mod status;
+mod support;
 
 use std::rc::Rc;
 

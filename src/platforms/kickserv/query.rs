@@ -10,7 +10,7 @@ use crate::platforms::{
 use crate::task::TaskId;
 
 use super::connection::Connection;
-use super::{errors, push};
+use super::{errors, support};
 
 /// Rows a page. All that is asked for is read, so every page is asked at full length; what the server
 /// makes of it is its own affair (`Follow`).
@@ -18,16 +18,16 @@ const PER_PAGE: &str = "100";
 
 impl Account for Connection {
     fn support(&self, predicate: &Predicate) -> Support {
-        push::support(predicate)
+        support::support(predicate)
     }
 
     fn can_ask(&self, asked: &Expr) -> std::result::Result<(), &'static str> {
-        push::can_ask(asked)
+        support::can_ask(asked)
     }
 
     fn begin(&self, query: &Query, slice: Slice) -> Vec<Call> {
         // A job that does not exist may be answered with 400 or 404, and has no tasks.
-        let place = push::parameters(query)
+        let place = support::parameters(query)
             .job
             .map_or(Place::Start, Place::Inside);
         vec![Call { slice, place }]
@@ -36,7 +36,7 @@ impl Account for Connection {
     fn request(&self, query: &Query, call: &Call) -> Result<Request> {
         let page = page_number(call)?.to_string();
         let request = Request::new(Method::Get, &self.base, &["tasks.json"]);
-        let request = push::parameters(query)
+        let request = support::parameters(query)
             .pairs()
             .iter()
             .fold(request, |request, (name, value)| request.query(name, value))

@@ -17,10 +17,10 @@
 mod connection;
 mod dialect;
 mod errors;
-mod projects;
 mod query;
 mod read;
 mod status;
+mod support;
 
 use std::rc::Rc;
 

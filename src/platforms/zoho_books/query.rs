@@ -14,7 +14,7 @@ use crate::platforms::{
 use crate::task::TaskId;
 
 use super::connection::Connection;
-use super::{errors, projects};
+use super::{errors, support};
 
 /// Projects a page: the document's default. All are read, so none is asked for less.
 const PER_PAGE: &str = "200";
@@ -24,15 +24,15 @@ const EXPECTED: &str = "`{\"code\": 0, \"projects\": [{\"project_id\": …}], \"
 
 impl Account for Connection {
     fn support(&self, predicate: &Predicate) -> Support {
-        projects::support(predicate)
+        support::support(predicate)
     }
 
     fn can_ask(&self, asked: &Expr) -> std::result::Result<(), &'static str> {
-        projects::can_ask(asked)
+        support::can_ask(asked)
     }
 
     fn begin(&self, query: &Query, slice: Slice) -> Vec<Call> {
-        let places = match query.asked.as_ref().and_then(projects::named) {
+        let places = match query.asked.as_ref().and_then(support::named) {
             Some(ids) => ids
                 .into_iter()
                 .map(str::to_owned)
