@@ -15,8 +15,8 @@ pub(crate) fn now() -> Timestamp {
 /// An error teaches: a code of filters, help, and a place that lies in the text between characters.
 /// What it quotes of the text is cut, so that a message stays readable whatever was given.
 pub(crate) fn error_is_sound(error: &TaskweaveError, text: &str) {
-    /// Bytes. The longest help lists the names of all fields.
-    const LONGEST: usize = 1200;
+    /// Characters. The longest help lists the names of all fields.
+    const LONGEST: usize = 1000;
     assert!(
         matches!(
             error.code,
@@ -31,7 +31,7 @@ pub(crate) fn error_is_sound(error: &TaskweaveError, text: &str) {
     let help = error.help.as_deref().unwrap_or_default();
     for words in [error.message.as_str(), help] {
         assert!(!words.trim().is_empty(), "{error:?}");
-        assert!(words.len() <= LONGEST, "{} bytes: {error:?}", words.len());
+        assert!(words.chars().count() <= LONGEST, "{error:?}");
         assert!(!words.contains(char::is_control), "{error:?}");
     }
     let span = error
