@@ -465,4 +465,14 @@ fn much_is_pushed_down() {
         let said = predicate.to_string();
         assert_eq!(class(predicate), expected, "{said}");
     }
+    // A link cannot stand in a condition, with null neither.
+    for (op, value) in [
+        (Op::Eq, Value::Null),
+        (Op::Ne, Value::Null),
+        (Op::Eq, Value::Text("/objects/projects/task/1".to_owned())),
+    ] {
+        let predicate = Predicate::new(Target::Data(Path::dotted("href")), op, value);
+        let said = predicate.to_string();
+        assert_eq!(class(predicate), Class::Unsupported, "{said}");
+    }
 }

@@ -260,6 +260,18 @@ fn each_comparison_has_its_class_and_its_filter() {
             Exact,
             "against_id(15)",
         ),
+        // One that is not set may be shown as 0.
+        (
+            "platform_data.against_id != \"15\"".to_owned(),
+            Unsupported,
+            "",
+        ),
+        (
+            "platform_data.against_id = \"0\"".to_owned(),
+            Unsupported,
+            "",
+        ),
+        ("platform_data.against_id < 5".to_owned(), Unsupported, ""),
         (
             "platform_data.custom_id = \"ACC-3\"".to_owned(),
             Inexact,
