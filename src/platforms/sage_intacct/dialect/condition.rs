@@ -106,7 +106,10 @@ impl<'a> Setting<'a> {
             });
         }
         if operator.is_has && spot.kind != Kind::Unknown {
-            let message = format!("`{}` is no list of texts, as `$has` needs", spot.path);
+            let message = format!(
+                "`{}` is no list of texts, as `$has` needs",
+                shown(&spot.path)
+            );
             let error = self.source.wrong(Code::FilterType, name.name_raw, message);
             return Err(error.help("compare it by `$eq` or `$in`"));
         }
