@@ -242,11 +242,9 @@ fn listed(
         return Err(TOO_LONG);
     }
     let asked = Expr::Is(predicate.clone());
-    // Every task has these; of assignees, our reader takes 0 for none.
-    let is_always_set = matches!(
-        column.name,
-        "id" | "standing" | "against_type" | "against_id"
-    );
+    // Every task has these; an id of what it stands against may be unset like any other. Of assignees,
+    // our reader takes 0 for none.
+    let is_always_set = matches!(column.name, "id" | "standing" | "against_type");
     let is_read_as_null = predicate.field() == Some(Field::AssigneeId);
     if deny && !is_always_set && !is_read_as_null {
         return Err(UNSET_DENIED);

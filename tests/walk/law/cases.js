@@ -91,7 +91,7 @@ export function drawCase(seed, world, index) {
     limit: random.weighted([[2, undefined], [6, random.between(20, 100)], [3, random.between(5, 20)], [1, random.between(1, 4)], [2, 500]]),
     expand: random.weighted(/** @type {[number, Case['expand']][]} */ ([[7, []], [2, ['details']], [2, ['platform_data']], [1, ['details', 'platform_data']]])),
     utcOffsetMinutes: isRelative(tree) ? offset : undefined,
-    pauses: world.moving ? Array.from({ length: 3 }, () => random.pick([0, 1, 30_000, HOUR, 20 * HOUR, 400 * 24 * HOUR])) : [],
+    pauses: world.moving ? Array.from({ length: 3 }, () => random.pick([0, 1, 30_000, HOUR, 20 * HOUR, 40 * 24 * HOUR])) : [],
   };
 }
 

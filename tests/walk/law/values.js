@@ -210,7 +210,7 @@ function nearRelative(random, about, moment) {
   const steps = [];
   for (let more = random.weighted([[1, 0], [8, 1], [4, 2], [1, 3]]); more > 0; more -= 1) {
     const left = about - instantFrom({ type: 'relative', anchor, steps }, moment);
-    const fitting = LENGTHS.filter(([, length]) => Math.abs(left) >= length);
+    const fitting = LENGTHS.filter(([, length]) => Math.abs(left) >= length && Math.abs(left) / length < 2 ** 31 - 2);
     if (fitting.length === 0) break;
     const [unit, length] = random.pick(fitting);
     const count = Math.trunc(left / length) + random.pick([0, 0, 0, 1, -1]);

@@ -114,7 +114,7 @@ static COLUMNS: [Column; 35] = {
         range("nonbillable", Data(&["nonbillable"]), false),
         range("budgeted", Data(&["budgeted"]), false),
         range("remaining", Data(&["remaining"]), false),
-        range("against_id", Data(&["against_id"]), false),
+        range("against_id", Data(&["against_id"]), true),
         range("rate_charged", Data(&["rate_charged"]), false),
         range("creator_id", Data(&["creator_id"]), true),
         range("assignee", Data(&["assignee", "id"]), true),

@@ -33,10 +33,9 @@ pub(in super::super) fn say(predicate: &Predicate, caseless: bool) -> Support {
 }
 
 fn at(predicate: &Predicate, spot: &Spot<'_>, caseless: bool) -> Support {
-    if predicate.value == Value::Null {
-        return null(predicate, spot);
-    }
     match spot.kind {
+        Kind::Link => Support::unsupported("an `href` can be asked for, but not compared"),
+        _ if predicate.value == Value::Null => null(predicate, spot),
         Kind::Text => text(predicate, spot, caseless),
         Kind::Number => number(predicate, spot),
         Kind::Boolean if values(predicate, |value| matches!(value, Value::Boolean(_))) => {
@@ -48,7 +47,6 @@ fn at(predicate: &Predicate, spot: &Spot<'_>, caseless: bool) -> Support {
         }
         Kind::Unknown => unknown(predicate, spot, caseless),
         Kind::Boolean | Kind::Instant => Support::unsupported(NO_KIND),
-        Kind::Link => Support::unsupported("an `href` can be asked for, but not compared"),
     }
 }
 
