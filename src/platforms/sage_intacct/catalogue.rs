@@ -233,15 +233,15 @@ impl Spot<'_> {
             Target::Field(field) => of_field(*field).map(of_known),
             Target::Data(path) => {
                 let path = path.to_dotted();
-                Some(match known(&path) {
-                    Some(known) => of_known(known),
-                    None => Spot {
+                match known(&path) {
+                    Some(known) => Some(of_known(known)),
+                    None => is_name(&path).then_some(Spot {
                         path: Cow::Owned(path),
                         kind: Kind::Unknown,
                         nullable: true,
                         known: None,
-                    },
-                })
+                    }),
+                }
             }
         }
     }
@@ -250,6 +250,36 @@ impl Spot<'_> {
     pub(super) fn is_status(&self) -> bool {
         matches!(&*self.path, "taskStatus" | "status")
     }
+}
+
+/// Whether a condition can name a field so, though no document knows it.
+fn is_name(path: &str) -> bool {
+    has_shape(path) && !is_link(path) && !is_function(path) && slip(path).is_none()
+}
+
+/// Whether it is names with dots between them, and not longer than any name is.
+pub(super) fn has_shape(path: &str) -> bool {
+    const LONGEST: usize = 256;
+    path.len() <= LONGEST && !path.split('.').any(str::is_empty)
+}
+
+/// An `href` can be asked for, not compared.
+pub(super) fn is_link(path: &str) -> bool {
+    path == "href" || path.ends_with(".href")
+}
+
+/// `sum:priority` and its like, which tell of many rows.
+pub(super) fn is_function(path: &str) -> bool {
+    let function = path
+        .split_once(':')
+        .filter(|(_, rest)| !rest.starts_with(':'));
+    function.is_some_and(|(name, _)| ["count", "avg", "sum", "min", "max"].contains(&name))
+}
+
+/// The field that is meant by a name with other capitals.
+pub(super) fn slip(path: &str) -> Option<&'static str> {
+    let is_slip = |known: &&str| known.eq_ignore_ascii_case(path) && *known != path;
+    KNOWN.iter().map(|known| known.path).find(is_slip)
 }
 
 /// Whether a query may be asked for a field of this name although no document knows it: a name that
@@ -279,6 +309,7 @@ pub(super) fn is_plausible(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::filter::Path;
 
     #[test]
     fn names_are_plausible_or_not() {
@@ -299,6 +330,18 @@ mod tests {
         ] {
             assert!(!is_plausible(path), "{path}");
         }
+    }
+
+    #[test]
+    fn what_the_dialect_does_not_read_is_no_field() {
+        let spot = |names: &str| Spot::of(&Target::Data(Path::dotted(names)));
+        for path in ["nsp::odd name", "a:b", "é", "Name.x", "href.x"] {
+            assert!(spot(path).is_some(), "{path}");
+        }
+        for path in ["", "a..b", "sum:x", "Name", "PROJECT.key", "item.href"] {
+            assert!(spot(path).is_none(), "{path}");
+        }
+        assert!(spot(&"a".repeat(257)).is_none());
     }
 
     #[test]

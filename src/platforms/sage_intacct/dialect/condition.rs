@@ -3,7 +3,9 @@
 use std::borrow::Cow;
 
 use super::super::NAME;
-use super::super::catalogue::{KNOWN, Kind, Spot, is_none_if_empty};
+use super::super::catalogue::{
+    Kind, Spot, has_shape, is_function, is_link, is_none_if_empty, slip,
+};
 use super::conditions::WORDS;
 use super::json::{Entry, Node, Source, shown};
 use super::operand::{Scalar, operand};
@@ -106,7 +108,10 @@ impl<'a> Setting<'a> {
             });
         }
         if operator.is_has && spot.kind != Kind::Unknown {
-            let message = format!("`{}` is no list of texts, as `$has` needs", spot.path);
+            let message = format!(
+                "`{}` is no list of texts, as `$has` needs",
+                shown(&spot.path)
+            );
             let error = self.source.wrong(Code::FilterType, name.name_raw, message);
             return Err(error.help("compare it by `$eq` or `$in`"));
         }
@@ -208,22 +213,17 @@ impl<'a> Setting<'a> {
             self.source
                 .wrong(Code::FilterField, entry.name_raw, message)
         };
-        if name == "href" || name.ends_with(".href") {
+        if is_link(name) {
             let message = format!("`{}` can be asked for, but not filtered on", shown(name));
             return Err(wrong(message).help("filter on `key`, or on the key of what it leads to"));
         }
-        let functions = ["count", "avg", "sum", "min", "max"];
-        let function = name
-            .split_once(':')
-            .filter(|(_, rest)| !rest.starts_with(':'));
-        if function.is_some_and(|(function, _)| functions.contains(&function)) {
+        if is_function(name) {
             let message = format!("`{}` is a function of many rows", shown(name));
             return Err(
                 wrong(message).help("functions stand in `fields`; filter on the field itself")
             );
         }
-        const LONGEST: usize = 256;
-        if name.len() > LONGEST || name.split('.').any(str::is_empty) {
+        if !has_shape(name) {
             let message = format!("`{}` is not the name of a field", shown(name));
             return Err(wrong(message).help("write a name such as `name` or `project.key`"));
         }
@@ -231,9 +231,7 @@ impl<'a> Setting<'a> {
             let message = format!("`{}` looks like a secret, which no row shows", shown(name));
             return Err(wrong(message).help("filter on another field"));
         }
-        let near = || closest(name, KNOWN.iter().map(|known| known.path));
-        let is_slip = |near: &&str| near.eq_ignore_ascii_case(name) && *near != name;
-        if let Some(near) = near().filter(is_slip) {
+        if let Some(near) = slip(name) {
             let message = format!("`{}` is not a field", shown(name));
             return Err(wrong(message).help(format!("did you mean `{near}`?")));
         }

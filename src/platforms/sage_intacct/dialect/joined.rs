@@ -86,7 +86,7 @@ fn note_null(at: usize, given: &[Target], conditions: &mut [Condition<'_>]) {
     if given.contains(target) {
         return;
     }
-    let path = Spot::of(target).map_or_else(String::new, |spot| spot.path.into_owned());
+    let path = Spot::of(target).map_or_else(String::new, |spot| super::json::shown(&spot.path));
     let mut notes = Notes {
         part: condition.raw,
         list: std::mem::take(&mut condition.notes),

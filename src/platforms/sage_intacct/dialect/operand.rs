@@ -109,7 +109,7 @@ pub(super) fn operand(
     let texts = || scalars.iter().map(Scalar::text).map(Value::Text).collect();
     let (target, kind, values): (Target, Kind, Vec<Value>) = match spot.kind {
         Kind::Date | Kind::Instant if is_pattern => {
-            let message = format!("`{}` holds dates, which have no text", spot.path);
+            let message = format!("`{}` holds dates, which have no text", shown(&spot.path));
             return Err(setting
                 .mistyped(operator.raw, message)
                 .help("compare it by $eq $ne $lt $lte $gt $gte $in $notIn $between $notBetween"));
@@ -125,7 +125,7 @@ pub(super) fn operand(
         Kind::Text | Kind::Link => {
             for scalar in scalars {
                 if matches!(scalar.of, Of::Boolean(_)) {
-                    let message = format!("`{}` is a text", spot.path);
+                    let message = format!("`{}` is a text", shown(&spot.path));
                     let error = setting.mistyped(scalar.raw, message);
                     return Err(error.help("put the value in double quotes"));
                 }
@@ -146,11 +146,17 @@ pub(super) fn operand(
                 "true" => Ok(Value::Boolean(true)),
                 "false" => Ok(Value::Boolean(false)),
                 _ => Err(setting
-                    .mistyped(scalar.raw, format!("`{}` is true or false", spot.path))
+                    .mistyped(
+                        scalar.raw,
+                        format!("`{}` is true or false", shown(&spot.path)),
+                    )
                     .help("write true or false")),
             })?;
             if matches!(operator.op, Op::Lt | Op::Gt | Op::Between | Op::NotBetween) {
-                let message = format!("`{}` is true or false, which has no order", spot.path);
+                let message = format!(
+                    "`{}` is true or false, which has no order",
+                    shown(&spot.path)
+                );
                 return Err(setting
                     .mistyped(operator.raw, message)
                     .help("compare it by $eq or $ne"));
@@ -184,7 +190,7 @@ fn each<T>(scalars: &[Scalar<'_>], read: impl Fn(&Scalar<'_>) -> Result<T>) -> R
 fn no_number(setting: &Setting<'_>, spot: &Spot<'_>, scalar: &Scalar<'_>) -> TaskweaveError {
     let message = format!(
         "`{}` is a number, and {} is none",
-        spot.path,
+        shown(&spot.path),
         shown(scalar.raw)
     );
     let error = setting.mistyped(scalar.raw, message);
@@ -357,7 +363,7 @@ fn no_time(
     };
     let message = format!(
         "`{}` holds {what}, and {} is none",
-        spot.path,
+        shown(&spot.path),
         shown(scalar.raw)
     );
     let error = setting.source.wrong(Code::FilterValue, scalar.raw, message);

@@ -1,7 +1,7 @@
 //! A query's filters as our tree.
 
 use super::super::NAME;
-use super::super::catalogue::known;
+use super::super::catalogue::{is_link, known};
 use super::condition::{Condition, Setting};
 use super::conditions::day;
 use super::expression::{self, Expression, Joined};
@@ -310,7 +310,7 @@ impl<'a> Reader<'a> {
                     return Err(error.help("write \"asc\" or \"desc\""));
                 }
             };
-            if pair.name == "href" || pair.name.ends_with(".href") {
+            if is_link(&pair.name) {
                 let message = format!("`{}` cannot be sorted by", shown(&pair.name));
                 let error = self.source.wrong(Code::FilterField, pair.name_raw, message);
                 return Err(error.help("sort by another field, such as `key`"));
