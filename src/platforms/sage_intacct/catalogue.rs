@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::filter::Target;
+use crate::filter::{MAX_PATH, Target};
 use crate::task::Field;
 
 /// What a field holds, which decides how it can be compared.
@@ -257,10 +257,13 @@ fn is_name(path: &str) -> bool {
     has_shape(path) && !is_link(path) && !is_function(path) && slip(path).is_none()
 }
 
-/// Whether it is names with dots between them, and not longer than any name is.
+/// Whether it is names with dots between them, not longer than any name is, and not more of them than a
+/// filter can name.
 pub(super) fn has_shape(path: &str) -> bool {
     const LONGEST: usize = 256;
-    path.len() <= LONGEST && !path.split('.').any(str::is_empty)
+    path.len() <= LONGEST
+        && path.split('.').count() <= MAX_PATH
+        && !path.split('.').any(str::is_empty)
 }
 
 /// An `href` can be asked for, not compared.
@@ -310,6 +313,14 @@ pub(super) fn is_plausible(path: &str) -> bool {
 mod tests {
     use super::*;
     use crate::filter::Path;
+
+    #[test]
+    fn no_name_is_deeper_than_a_filter_can_say() {
+        let names = |count| vec!["a"; count].join(".");
+        assert!(has_shape(&names(MAX_PATH)));
+        assert!(!has_shape(&names(MAX_PATH + 1)));
+        assert!(!has_shape("a..b"));
+    }
 
     #[test]
     fn names_are_plausible_or_not() {
