@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use crate::filter::{MAX_PATH, Target};
+use crate::platforms::secrets::looks_secret;
 use crate::task::Field;
 
 /// What a field holds, which decides how it can be compared.
@@ -254,7 +255,16 @@ impl Spot<'_> {
 
 /// Whether a condition can name a field so, though no document knows it.
 fn is_name(path: &str) -> bool {
-    has_shape(path) && !is_link(path) && !is_function(path) && slip(path).is_none()
+    has_shape(path)
+        && !is_link(path)
+        && !is_function(path)
+        && !is_secret(path)
+        && slip(path).is_none()
+}
+
+/// Whether a part of a name looks like a secret's, which no row shows.
+pub(super) fn is_secret(path: &str) -> bool {
+    path.split('.').any(looks_secret)
 }
 
 /// Whether it is names with dots between them, not longer than any name is, and not more of them than a
@@ -315,11 +325,13 @@ mod tests {
     use crate::filter::Path;
 
     #[test]
-    fn no_name_is_deeper_than_a_filter_can_say() {
+    fn a_name_is_what_a_filter_can_say() {
         let names = |count| vec!["a"; count].join(".");
         assert!(has_shape(&names(MAX_PATH)));
         assert!(!has_shape(&names(MAX_PATH + 1)));
         assert!(!has_shape("a..b"));
+        // Parted by the dot, one of these names is a secret's; whole, it tells of one.
+        assert!(!is_name("token.changed_at"));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::super::NAME;
 use super::super::catalogue::{
-    Kind, Spot, has_shape, is_function, is_link, is_none_if_empty, slip,
+    Kind, Spot, has_shape, is_function, is_link, is_none_if_empty, is_secret, slip,
 };
 use super::conditions::WORDS;
 use super::json::{Entry, Node, Source, shown};
@@ -12,7 +12,6 @@ use super::operand::{Scalar, operand};
 use super::tree;
 use crate::error::{Code, Result, TaskweaveError};
 use crate::filter::{Expr, Op, Path, Predicate, Target, Value};
-use crate::platforms::secrets::looks_secret;
 use crate::platforms::{Class, Note};
 use crate::task::{Field, Timestamp, closest};
 
@@ -227,7 +226,7 @@ impl<'a> Setting<'a> {
             let message = format!("`{}` is not the name of a field", shown(name));
             return Err(wrong(message).help("write a name such as `name` or `project.key`"));
         }
-        if name.split('.').any(looks_secret) {
+        if is_secret(name) {
             let message = format!("`{}` looks like a secret, which no row shows", shown(name));
             return Err(wrong(message).help("filter on another field"));
         }
