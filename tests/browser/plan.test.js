@@ -27,7 +27,7 @@ for (const address of ["", "?via=edge"]) {
     const { ACCELO, KICKSERV, SAGE_INTACCT, ZOHOBOOKS } = await planned(page);
     assert.deepEqual([ACCELO.mode, KICKSERV.mode, SAGE_INTACCT.mode, ZOHOBOOKS.mode], ["materialised", "materialised", "not_read", "not_read"]);
     assert.equal(ACCELO.requests.length, 1);
-    assert.match(ACCELO.requests[0], /^GET https:\S+\/tasks\n.*\n  _filters = standing\(started\),order_by_asc\(id\)/m);
+    assert.match(ACCELO.requests[0], /^GET https:\S+\/tasks\n.*\n {2}_filters = standing\(started\),order_by_asc\(id\)/m);
     assert.deepEqual(ACCELO.classes, ["exact", "unsupported"]);
     assert.equal(ACCELO.left, 'Left to check here: name ~* "ROOF"');
     assert.deepEqual(KICKSERV.classes, ["unsupported", "unsupported"]);
