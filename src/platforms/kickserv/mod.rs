@@ -29,7 +29,7 @@ mod support;
 use std::rc::Rc;
 
 use crate::error::Result;
-use crate::task::StatusMap;
+use crate::task::{Field, StatusMap};
 
 use super::{Account, Room, Traits};
 
@@ -42,7 +42,14 @@ pub static PLATFORM: Room = Room {
     dialect: &dialect::TaskDialect,
     traits: Traits {
         keyset: &[],
-        always_null: &[],
+        always_null: &[
+            Field::ParentId,
+            Field::Priority,
+            Field::PercentComplete,
+            Field::IsBillable,
+            Field::IsMilestone,
+            Field::LoggedHours,
+        ],
         has_parent: false,
     },
     connect,
