@@ -285,6 +285,15 @@ impl Expr {
         (!parts.is_empty()).then(|| Self::or_of(parts))
     }
 
+    /// The parts that must hold each by itself: those of an `And`, else the whole.
+    #[must_use]
+    pub fn conjuncts(&self) -> &[Self] {
+        match self {
+            Self::And(parts) => parts,
+            single => std::slice::from_ref(single),
+        }
+    }
+
     /// The comparisons, in order of appearance.
     #[must_use]
     pub fn predicates(&self) -> Vec<&Predicate> {

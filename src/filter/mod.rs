@@ -65,6 +65,7 @@ use crate::task::Field;
 
 pub use ast::{Expr, Op, Predicate, Target, Value};
 pub use check::operators;
+pub(crate) use parse::check_size;
 pub use path::Path;
 pub(crate) use quote::{clipped, seen, shown};
 pub use relative::{Anchor, Clock, Relative, Step, Unit};

@@ -32,11 +32,7 @@ pub struct PushDown {
 /// is checked here alone needs every row. What a `NOT` is left around stays here: the negation of a
 /// rough answer leaves out rows.
 pub fn push_down(filter: Option<&Expr>, account: &dyn Account) -> PushDown {
-    let parts: &[Expr] = match filter {
-        None => &[],
-        Some(Expr::And(parts)) => parts,
-        Some(single) => std::slice::from_ref(single),
-    };
+    let parts: &[Expr] = filter.map_or(&[][..], Expr::conjuncts);
     let mut done = PushDown::default();
     let mut asked: Vec<Expr> = Vec::new();
     let mut residual = Vec::new();

@@ -115,11 +115,7 @@ impl Query {
     /// The comparisons that must hold each by itself.
     #[must_use]
     pub fn conjuncts(&self) -> Vec<&Predicate> {
-        let parts = match &self.asked {
-            None => &[],
-            Some(Expr::And(parts)) => parts.as_slice(),
-            Some(single) => std::slice::from_ref(single),
-        };
+        let parts = self.asked.as_ref().map_or(&[][..], Expr::conjuncts);
         parts
             .iter()
             .filter_map(|part| match part {

@@ -15,17 +15,26 @@ use super::token::{Kind, Place, Token};
 use super::{MAX_BYTES, MAX_DEPTH, MAX_PREDICATES};
 use crate::error::{Code, Result, TaskweaveError};
 
+/// Refuses a text that is longer than a filter may be, in whichever language.
+///
+/// # Errors
+/// `filter_too_large`.
+pub(crate) fn check_size(text: &str) -> Result<()> {
+    if text.len() <= MAX_BYTES {
+        return Ok(());
+    }
+    let message = format!(
+        "the filter is {} bytes long; {MAX_BYTES} is the most",
+        text.len()
+    );
+    Err(TaskweaveError::new(Code::FilterTooLarge, message)
+        .at(text, text.floor_char_boundary(MAX_BYTES), text.len())
+        .help("narrow the filter, or ask several times with a part of it"))
+}
+
 /// Reads a whole filter.
 pub(super) fn parse(text: &str) -> Result<Expr> {
-    if text.len() > MAX_BYTES {
-        let message = format!(
-            "the filter is {} bytes long; {MAX_BYTES} is the most",
-            text.len()
-        );
-        return Err(TaskweaveError::new(Code::FilterTooLarge, message)
-            .at(text, text.floor_char_boundary(MAX_BYTES), text.len())
-            .help("narrow the filter, or ask several times with a part of it"));
-    }
+    check_size(text)?;
     let tokens = tokens(text);
     let mut parser = Parser {
         text,

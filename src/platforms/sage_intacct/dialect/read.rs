@@ -8,7 +8,7 @@ use super::expression::{self, Expression, Joined};
 use super::joined::{mark, note_nulls, size, tree};
 use super::json::{Entry, Node, Source, shown};
 use crate::error::{Code, Result, TaskweaveError};
-use crate::filter::{Expr, MAX_BYTES, MAX_PREDICATES, Predicate};
+use crate::filter::{Expr, MAX_BYTES, MAX_PREDICATES, Predicate, check_size};
 use crate::platforms::{Class, Note, Read};
 use crate::task::{Field, Sort, Timestamp, closest};
 
@@ -36,15 +36,7 @@ const PARAMETERS: [&str; 4] = [
 /// Reads a query's body, a list of conditions, or one condition.
 pub(super) fn read(text: &str, now: Timestamp) -> Result<Read> {
     let source = Source(text);
-    if text.len() > MAX_BYTES {
-        let message = format!(
-            "the filter is {} bytes long; {MAX_BYTES} is the most",
-            text.len()
-        );
-        return Err(TaskweaveError::new(Code::FilterTooLarge, message)
-            .at(text, text.floor_char_boundary(MAX_BYTES), text.len())
-            .help("narrow the filter, or ask several times with a part of it"));
-    }
+    check_size(text)?;
     if text.trim().is_empty() {
         return Err(
             TaskweaveError::new(Code::FilterSyntax, "the filter is empty")
