@@ -174,6 +174,14 @@ export function credentialsOf(request, scheme) {
 }
 
 /**
+ * Whether a body of this content type is a form.
+ * @param {string} type
+ */
+export function isForm(type) {
+  return /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type);
+}
+
+/**
  * A whole number written in digits, or null.
  * @param {string} text
  */

@@ -2,6 +2,7 @@
 // What the documents tell: the fields, their types, that task_name is required and its length. The codes are those that
 // clients recorded for other modules (1038, 4) or reconstructions (15).
 
+import { isForm } from "../shared/http.js";
 import { Refusal } from "./replies.js";
 
 /**
@@ -45,8 +46,7 @@ export async function readTask(request, switches) {
  */
 async function jsonText(request, switches) {
   const type = request.headers.get("content-type") ?? "";
-  const isForm = /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type);
-  if (!isForm) return request.text();
+  if (!isForm(type)) return request.text();
   if (switches.formBody === "refused") throw malformed();
   const text = (await request.formData()).get("JSONString");
   return typeof text === "string" ? text : "";

@@ -2,7 +2,7 @@
 // The three errors with status 200 are recorded by clients; the error of another grant and of another method is a
 // reconstruction.
 
-import { credentialsOf } from "../shared/http.js";
+import { credentialsOf, isForm } from "../shared/http.js";
 import { TokenBook } from "../shared/tokens.js";
 import { accountsHost, apiHost } from "./hosts.js";
 import { reply } from "./replies.js";
@@ -40,7 +40,7 @@ export function createAccounts({ switches, clock, region, accessToken, tokensInT
     return reply({ error }, Number(switches.oauthErrorStatus));
   }
 
-  /** @param {URLSearchParams | FormData} asked @param {{ id: unknown, secret: unknown }} client */
+  /** @param {URLSearchParams} asked @param {{ id: string | null, secret: string | null }} client */
   function grant(asked, client) {
     if (client.id !== ZOHO_CLIENT.client_id) return refused("invalid_client");
     if (client.secret !== ZOHO_CLIENT.client_secret) return refused("invalid_client_secret");
@@ -50,8 +50,7 @@ export function createAccounts({ switches, clock, region, accessToken, tokensInT
       const error_description = "You have made too many requests continuously. Please try again after some time.";
       return reply({ error_description, error: "Access Denied", status: "failure" }, 400);
     }
-    const refreshToken = asked.get("refresh_token");
-    const granted = typeof refreshToken === "string" ? tokens.refresh(refreshToken) : null;
+    const granted = tokens.refresh(asked.get("refresh_token"));
     if (!granted) return refused("invalid_code");
     given.push(clock());
     const { access_token, refresh_token, expires_in } = granted;
@@ -90,20 +89,23 @@ export function createAccounts({ switches, clock, region, accessToken, tokensInT
 }
 
 /**
- * Those of the body if there are any, else those of the address.
+ * Those of the address and, over them, those of a form.
  * @param {Request} request
  * @param {URL} url
  */
 async function parameters(request, url) {
+  const all = new URLSearchParams(url.searchParams);
   const type = request.headers.get("content-type") ?? "";
-  if (!/^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type)) return url.searchParams;
-  const form = await request.formData();
-  return form.has("grant_type") ? form : url.searchParams;
+  if (!isForm(type)) return all;
+  for (const [name, value] of await request.formData()) {
+    if (typeof value === "string") all.set(name, value);
+  }
+  return all;
 }
 
 /**
  * @param {Request} request
- * @param {URLSearchParams | FormData} asked
+ * @param {URLSearchParams} asked
  */
 function clientOf(request, asked) {
   const basic = credentialsOf(request, "Basic");
