@@ -57,7 +57,11 @@ export function oauthConnections() {
 /** What of a connection's credentials is secret: not the names of clients and users. */
 const SECRET_NAMES = ["access_token", "api_token", "client_secret", "refresh_token"];
 
-/** @param {readonly Connection[]} connections @returns {string[]} */
-export function secretsOf(connections) {
-  return connections.flatMap(({ credentials }) => SECRET_NAMES.flatMap((name) => credentials[name] ?? []));
+/** Those of every connection and grant. @returns {string[]} */
+export function demoSecrets() {
+  const sets = [
+    ...demoConnections().map(({ credentials }) => credentials),
+    ...Object.values(OAUTH_CREDENTIALS).flatMap((grants) => Object.values(grants)),
+  ];
+  return sets.flatMap((set) => Object.entries(set).flatMap(([name, value]) => (SECRET_NAMES.includes(name) ? value : [])));
 }

@@ -2,7 +2,7 @@
 
 import { createAccelo } from "./accelo/index.js";
 import { ACCELO_SWITCHES } from "./accelo/switches.js";
-import { demoConnections, oauthConnections, secretsOf } from "./connections.js";
+import { demoConnections, demoSecrets, oauthConnections } from "./connections.js";
 import { KICKSERV_HOST, createKickserv } from "./kickserv/index.js";
 import { KICKSERV_SWITCHES } from "./kickserv/switches.js";
 import { SAGE_INTACCT_HOST, createSageIntacct } from "./sage-intacct/index.js";
@@ -113,7 +113,7 @@ export function createSimulators({ sizes = {}, switches = {}, seed = 0, odd, now
     /** Every text of all four that no log, error or cursor may hold, those of tokens given out so far among them. */
     get secrets() {
       const given = PLATFORMS.flatMap((platform) => byPlatform[platform].secrets ?? []);
-      return [...new Set([...secretsOf([...connections, ...this.oauthConnections]), ...given])];
+      return [...new Set([...demoSecrets(), ...given])];
     },
     /**
      * Answers as the platform of the URL's host does; any other host cannot be reached.
