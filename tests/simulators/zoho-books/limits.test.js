@@ -30,6 +30,14 @@ test("a minute has so many calls; it begins with a call and is told in seconds r
   assert.deepEqual(simulator.calls.byStatus, { 200: 3, 400: 1, 429: 1 });
 });
 
+test("a clock that is set back begins a new minute", async () => {
+  const clock = createClock(NOON);
+  const simulator = createZohoBooks({ size: 5, now: clock.now, callsAMinute: 1 });
+  await askZoho(simulator, "projects");
+  clock.advance(-1000);
+  assert.deepEqual(told((await askZoho(simulator, "projects")).headers), ["1", "0", "60"]);
+});
+
 test("only calls of the organization count", async () => {
   const simulator = createZohoBooks({ size: 5, callsAMinute: 1 });
   await askZoho(simulator, "projects", {}, {});

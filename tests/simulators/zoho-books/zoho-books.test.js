@@ -94,6 +94,12 @@ test("a project with more tasks than a page holds is paged", async () => {
   assert.equal(paged, 1);
 });
 
+test("a last page that is full is the last", async () => {
+  const { body } = await askZoho(simulator, "projects", { per_page: "200" });
+  const exact = await askZoho(simulator, "projects", { per_page: String(body.projects.length) });
+  assert.deepEqual([exact.body.projects.length, exact.body.page_context.has_more_page], [body.projects.length, false]);
+});
+
 test("filter_by and customer_id choose projects", async () => {
   const everything = await all("projects", "projects");
   for (const [filter, status] of [["Status.Active", "active"], ["Status.Inactive", "inactive"]]) {
