@@ -55,17 +55,15 @@ async function answers(of) {
   ];
 }
 
-test("every answer is what its schema says, on every side of every switch, with odd data too", async () => {
+test("every answer is what its schema says, on every side of every switch, with odd data", async () => {
   for (const [name, { values }] of Object.entries(KICKSERV_SWITCHES)) {
     for (const side of values) {
-      for (const odd of [false, true]) {
-        const of = createKickserv({ size: 120, odd, switches: { [name]: side } });
-        const check = checker(of.switches);
-        for (const [schema, { status, body, text }] of await answers(of)) {
-          assert.equal(status === 200, !["error", "unauthorized"].includes(schema), `${name} ${side}: ${schema}`);
-          if (body !== null) assert.equal(check(schema, body), null, `${name} ${side}: ${schema}`);
-          else assert.ok(text === "" || text.startsWith("<?xml"), `${name} ${side}: ${schema}`);
-        }
+      const of = createKickserv({ size: 80, odd: true, switches: { [name]: side } });
+      const check = checker(of.switches);
+      for (const [schema, { status, body, text }] of await answers(of)) {
+        assert.equal(status === 200, !["error", "unauthorized"].includes(schema), `${name} ${side}: ${schema}`);
+        if (body !== null) assert.equal(check(schema, body), null, `${name} ${side}: ${schema}`);
+        else assert.ok(text === "" || text.startsWith("<?xml"), `${name} ${side}: ${schema}`);
       }
     }
   }
