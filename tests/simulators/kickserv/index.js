@@ -105,7 +105,9 @@ export function createKickserv(options = {}) {
     effects,
     hands: writes.hands,
     tokens: null,
-    secrets: [apiToken, pair, btoa(pair)],
+    get secrets() {
+      return [apiToken, pair, btoa(pair)];
+    },
     reset() {
       calls.reset();
       effects.length = 0;

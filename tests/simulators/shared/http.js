@@ -12,7 +12,7 @@
  * @property {Effect[]} [effects] what calls really did, oldest first; hands leave no trace here
  * @property {Hands} [hands]
  * @property {import("./tokens.js").TokenBook | null} [tokens] null where the platform gives out none
- * @property {readonly string[]} [secrets] every text that no log, error or cursor may hold
+ * @property {string[]} [secrets] every text that no log, error or cursor may hold
  * @property {(fields?: readonly string[]) => Record<string, any>[]} rows every task as the platform holds it, or only
  *   some fields of it; made anew at each call
  *
