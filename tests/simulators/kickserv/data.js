@@ -17,7 +17,9 @@ import { COMPANIES, FIRST_NAMES, LAST_NAMES, SUBJECTS, pick, sentence, taskName 
  * @property {number} id
  * @property {string | null} name
  * @property {string | null} description
+ * @property {number | null} type 1 to 4
  * @property {Job} job
+ * @property {number | null} customer its own, where it is not the job's
  * @property {number | null} start
  * @property {number | null} end
  * @property {number | null} completed
@@ -32,6 +34,7 @@ import { COMPANIES, FIRST_NAMES, LAST_NAMES, SUBJECTS, pick, sentence, taskName 
 const JOB_STATUSES = ["new", "estimate_viewed", "scheduled", "in_progress", "completed", "lost"];
 export const CLOSED = new Set(["completed", "lost"]);
 export const EMPLOYEES = 12;
+export const TASK_TYPES = 4;
 /** The customer and the opportunities of the documents' `job_list`. */
 const SAMPLE_CUSTOMER = 13_579;
 const SAMPLE_JOBS = [
@@ -55,9 +58,11 @@ function at(text) {
 const SAMPLES = [
   {
     id: 2_357_911,
+    type: 4,
     name: "Site visit",
     description: "A new description",
     job: SAMPLE_JOB,
+    customer: null,
     start: at("2021-03-05T11:00:00-05:00"),
     end: at("2021-03-05T12:15:00-05:00"),
     completed: null,
@@ -69,9 +74,11 @@ const SAMPLES = [
   },
   {
     id: 2_357_912,
+    type: 1,
     name: "Estimate follow-up",
     description: null,
     job: SAMPLE_JOB,
+    customer: null,
     start: at("2021-02-17T08:30:00-05:00"),
     end: at("2021-02-17T09:30:00-05:00"),
     completed: at("2021-02-17T09:40:00-05:00"),
@@ -83,9 +90,11 @@ const SAMPLES = [
   },
   {
     id: 2_357_913,
+    type: 2,
     name: "Event on the last day",
     description: "Starts on 15 August",
     job: SAMPLE_JOB,
+    customer: null,
     start: at("2021-08-15T10:00:00-04:00"),
     end: at("2021-08-15T11:00:00-04:00"),
     completed: null,
@@ -115,11 +124,14 @@ export function createAccount({ size, seed, now, odd = false }) {
     const job = jobs[i % jobs.length];
     const created = dates(i) % 7 === 0 ? updated[i] : updated[i] - (dates(i) % (200 * 86_400));
     const start = dates(i) % 4 === 0 ? null : created + ((dates(i) >>> 6) % 2400) * 900;
+    const id = 2_357_914 + i * 3 + (dates(i) % 3);
     return {
-      id: 2_357_914 + i * 3 + (dates(i) % 3),
+      id,
+      type: 1 + (id % TASK_TYPES),
       name: taskName(i % jobs.length, Math.floor(i / jobs.length)),
       description: text(i) % 3 === 0 ? null : text(i) % 9 === 1 ? "" : sentence(text(i)),
       job,
+      customer: null,
       start,
       end: start === null ? null : start + (1 + (dates(i) % 16)) * 900,
       completed: (dates(i) >>> 4) % 3 === 0 ? updated[i] : null,
@@ -181,12 +193,26 @@ export function contactGlue(id) {
   return { id, first_name: pick(FIRST_NAMES, id), last_name: pick(LAST_NAMES, id + 2), phone: "+1 555 0100" };
 }
 
+/** @param {number} number */
+export function employeeId(number) {
+  return 9_000 + number * 11;
+}
+
+/**
+ * The number of the employee with a global id; null if there is none.
+ * @param {number} id
+ */
+export function employeeNumber(id) {
+  const number = (id - employeeId(0)) / 11;
+  return Number.isInteger(number) && number >= 1 && number <= EMPLOYEES ? number : null;
+}
+
 /**
  * @param {number} number 1 to 12; the id is another number, as the documents warn
  * @param {boolean} full with the secrets that full objects carry
  */
 export function employee(number, full) {
-  const id = 9_000 + number * 11;
+  const id = employeeId(number);
   const glue = { id, employee_number: number, first_name: pick(FIRST_NAMES, number), last_name: pick(LAST_NAMES, number) };
   if (!full) return glue;
   /** @param {number} salt */

@@ -1,5 +1,7 @@
+import { WRITES } from "./write-switches.js";
+
 /** @type {import("../shared/switches.js").SwitchTable} */
-export const KICKSERV_SWITCHES = {
+export const READS = {
   envelope: {
     values: ["array", "tasks"],
     default: "array",
@@ -85,6 +87,18 @@ export const KICKSERV_SWITCHES = {
     about: "the account's time zone: offsets of timestamps and edges of days",
     open: "the reference: day edges are probably in the account's zone",
   },
+  mapping: {
+    values: ["location", "plain"],
+    default: "location",
+    about: "whether `mapping=true` adds to each task where it is on the map, or changes nothing",
+    open: "the seed: \"as they would be shown on the map\", without an answer",
+  },
+  durationUnit: {
+    values: ["hours", "minutes"],
+    default: "hours",
+    about: "the unit of `duration`, read and written",
+    open: "v1 writes `duration`; its unit was not found",
+  },
   missingStatus: {
     values: [400, 404],
     default: 400,
@@ -92,9 +106,9 @@ export const KICKSERV_SWITCHES = {
     open: "v1: 400; of v2 nothing is known",
   },
   errorBody: {
-    values: ["errorsList", "errorsObject", "error", "empty"],
+    values: ["errorsList", "errorsObject", "fields", "error", "empty"],
     default: "errorsList",
-    about: "`{\"errors\":[…]}`, `{\"errors\":{\"base\":[…]}}`, `{\"error\":\"…\"}` or no body",
+    about: "`{\"errors\":[…]}`, `{\"errors\":{\"name\":[…]}}`, `{\"name\":[…]}`, `{\"error\":\"…\"}` or no body",
     open: "the 422 body was not found",
   },
   authBody: {
@@ -104,3 +118,6 @@ export const KICKSERV_SWITCHES = {
     open: "v1 answers XML; v2 speaks JSON",
   },
 };
+
+/** @type {import("../shared/switches.js").SwitchTable} */
+export const KICKSERV_SWITCHES = { ...READS, ...WRITES };

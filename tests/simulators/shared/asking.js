@@ -62,6 +62,22 @@ export function askKickserv(simulator, path, headers = KICKSERV_AUTH) {
   return ask(simulator, `https://app.kickserv.com/demo-account/${path}`, { headers });
 }
 
+/**
+ * @param {Simulator} simulator
+ * @param {string} method
+ * @param {string} path e.g. `tasks/2357911.json`
+ * @param {object} [body]
+ */
+export function writeKickserv(simulator, method, path, body) {
+  /** @type {Record<string, string>} */
+  const type = body === undefined ? {} : { "content-type": "application/json" };
+  return ask(simulator, `https://app.kickserv.com/demo-account/${path}`, {
+    method,
+    headers: { ...KICKSERV_AUTH, ...type },
+    body: body === undefined ? null : JSON.stringify(body),
+  });
+}
+
 export const ZOHO_AUTH = { authorization: "Zoho-oauthtoken zoho-demo-token" };
 
 /**

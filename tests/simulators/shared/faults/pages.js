@@ -1,0 +1,71 @@
+// The rows of a page, found and put back with every digit as it was.
+
+import { parseRaw, rawJson } from "../raw-json.js";
+
+/** @typedef {import("./calls.js").Platform} Platform */
+
+/**
+ * A page of an answer. `rows` is part of `body`: what is done to it is done to the body.
+ * @typedef {{ body: any, rows: any[] }} Page
+ */
+
+/** The field of a row that is its id. @type {Record<Platform, string>} */
+export const ID_FIELDS = { SAGE_INTACCT: "key", ACCELO: "id", KICKSERV: "id", ZOHOBOOKS: "task_id" };
+
+/**
+ * Null if the text holds no list of rows.
+ * @param {Platform} platform
+ * @param {string} text
+ * @returns {Page | null}
+ */
+export function pageOf(platform, text) {
+  const body = parsed(text);
+  const rows = listIn(platform, body);
+  return Array.isArray(rows) ? { body, rows } : null;
+}
+
+/** @param {Platform} platform @param {any} body */
+function listIn(platform, body) {
+  if (platform === "SAGE_INTACCT") return body?.["ia::result"];
+  if (platform === "ACCELO") return body?.response;
+  if (platform === "KICKSERV") return Array.isArray(body) ? body : body?.tasks;
+  // The tasks embedded in a project, those of its list under either key, or the projects.
+  return body?.project?.tasks ?? body?.tasks ?? body?.task ?? body?.projects;
+}
+
+/** @param {string} text */
+function parsed(text) {
+  try {
+    return parseRaw(text);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * The ids of the tasks on a page.
+ * @param {Platform} platform
+ * @param {readonly any[]} rows
+ * @returns {string[]}
+ */
+export function idsOf(platform, rows) {
+  return rows.flatMap((row) => {
+    const id = row?.[ID_FIELDS[platform]];
+    return id === undefined || id === null ? [] : [id.digits ?? String(id)];
+  });
+}
+
+/**
+ * The same answer with another body.
+ * @param {Response} response
+ * @param {BodyInit | null} body
+ * @param {number} [status]
+ */
+export function withBody(response, body, status = response.status) {
+  return new Response(body, { status, headers: new Headers(response.headers) });
+}
+
+/** @param {Response} response @param {unknown} value @param {number} [status] */
+export function withJson(response, value, status) {
+  return withBody(response, rawJson(value), status);
+}
