@@ -8,32 +8,11 @@
  * @property {() => void} reset sets the counts to zero and forgets what depends on earlier calls, and the effects; the
  *   data stays
  * @property {import("./switches.js").Switches} switches
-<<<<<<< HEAD
- * @property {number} size the number of tasks at present
- * @property {(fields?: readonly string[]) => Record<string, any>[]} rows every task as the platform holds it, or only
- *   some fields of it; made anew at each call
- * @property {Hands} [hands] what another user does meanwhile
- * @property {Effect[]} [effects] what calls did to the data, oldest first; `reset` clears it
- * @property {import("./tokens.js").TokenBook | null} [tokens] null where the platform gives out no tokens
- * @property {string[]} [secrets] every text that no log, error or cursor may hold
- *
- * @typedef {object} Hands changes that no call made: not counted, no effect of a call; values are in the platform's own
- *   field names, as its rows have them
- * @property {(values: Record<string, any>) => string} insert the id of the new task
- * @property {(id: string, values: Record<string, any>) => void} change throws a RangeError if there is no such task
- * @property {(id: string) => void} remove throws a RangeError if there is no such task
- *
- * @typedef {object} Effect
- * @property {"create" | "update" | "delete" | "progress" | "notify"} kind
- * @property {string} id of the task
- * @property {number} at by the simulator's clock, in milliseconds since 1970
- * @property {unknown} [detail]
-=======
  * @property {number} size the number of tasks there are now
  * @property {Effect[]} [effects] what calls really did, oldest first; hands leave no trace here
  * @property {Hands} [hands]
  * @property {import("./tokens.js").TokenBook | null} [tokens] null where the platform gives out none
- * @property {string[]} [secrets] every text that no log, error or cursor may hold
+ * @property {readonly string[]} [secrets] every text that no log, error or cursor may hold
  * @property {(fields?: readonly string[]) => Record<string, any>[]} rows every task as the platform holds it, or only
  *   some fields of it; made anew at each call
  *
@@ -48,7 +27,6 @@
  * @property {(values: Record<string, any>) => string} insert gives the id
  * @property {(id: string, values: Record<string, any>) => void} change
  * @property {(id: string) => void} remove
->>>>>>> sim-kickserv
  */
 
 /** The calls that a simulator received. */
