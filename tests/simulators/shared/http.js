@@ -5,11 +5,28 @@
  * @property {string} platform e.g. `SAGE_INTACCT`
  * @property {(input: Request | URL | string, init?: RequestInit) => Promise<Response>} fetch
  * @property {Calls} calls
- * @property {() => void} reset sets the counts to zero and forgets what depends on earlier calls
+ * @property {() => void} reset sets the counts to zero and forgets what depends on earlier calls, and the effects; the
+ *   data stays
  * @property {import("./switches.js").Switches} switches
- * @property {number} size the number of tasks
+ * @property {number} size the number of tasks there are now
+ * @property {Effect[]} [effects] what calls really did, oldest first; hands leave no trace here
+ * @property {Hands} [hands]
+ * @property {import("./tokens.js").TokenBook | null} [tokens] null where the platform gives out none
+ * @property {readonly string[]} [secrets] every text that no log, error or cursor may hold
  * @property {(fields?: readonly string[]) => Record<string, any>[]} rows every task as the platform holds it, or only
  *   some fields of it; made anew at each call
+ *
+ * @typedef {object} Effect
+ * @property {"create" | "update" | "delete" | "progress" | "notify"} kind
+ * @property {string} id the platform's own id of the task
+ * @property {number} at milliseconds since 1970
+ * @property {unknown} [detail]
+ *
+ * @typedef {object} Hands those of another user: no call, not counted, stamped as a write is. Values stand under the
+ *   platform's own names, as its rows have them; an id or a name that it does not have is a RangeError
+ * @property {(values: Record<string, any>) => string} insert gives the id
+ * @property {(id: string, values: Record<string, any>) => void} change
+ * @property {(id: string) => void} remove
  */
 
 /** The calls that a simulator received. */
