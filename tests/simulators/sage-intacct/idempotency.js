@@ -5,7 +5,7 @@ import { respond } from "../shared/http.js";
 import { keyUsedTwice } from "./errors.js";
 
 export class Idempotency {
-  /** @type {Map<string, { asked: string, status: number, text: string }>} by key */
+  /** @type {Map<string, { asked: string, status: number, text: Promise<string> }>} by key */
   #answered = new Map();
 
   /** @param {import("../shared/switches.js").Switches} switches */
@@ -26,13 +26,14 @@ export class Idempotency {
     if (held && held.asked !== asked) return keyUsedTwice(this.switches, key);
     if (held) return answer(held);
     const response = act();
-    const kept = { asked, status: response.status, text: await response.text() };
+    // Noted before anything is waited for: two calls with one key can run at once.
+    const kept = { asked, status: response.status, text: response.text() };
     if (response.ok || this.switches.idempotentFailures === "kept") this.#answered.set(key, kept);
     return answer(kept);
   }
 }
 
-/** @param {{ status: number, text: string }} kept */
-function answer({ status, text }) {
-  return respond(text, status, "application/json; charset=utf-8");
+/** @param {{ status: number, text: Promise<string> }} kept */
+async function answer({ status, text }) {
+  return respond(await text, status, "application/json; charset=utf-8");
 }

@@ -318,6 +318,14 @@ test("an Idempotency-Key: the first answer again, a conflict for another body", 
   assert.equal(simulator.size, 301);
 });
 
+test("two calls at once with one Idempotency-Key write once", async () => {
+  const { simulator } = withClock();
+  const twice = [0, 1].map(() => write(simulator, "POST", "", DRAFT, { "idempotency-key": "one" }));
+  const [one, other] = await Promise.all(twice);
+  assert.deepEqual([one.status, other.body], [201, one.body]);
+  assert.equal(simulator.size, 301);
+});
+
 test("reset forgets calls and effects, not the data", async () => {
   const { simulator } = withClock();
   await write(simulator, "POST", "", DRAFT);
