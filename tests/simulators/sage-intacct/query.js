@@ -79,7 +79,7 @@ export class QueryService {
    * @param {string | null} entity
    * @returns {((index: number) => boolean) | null} null if every row passes
    */
-  #filter({ filters = [], filterExpression = "and", filterParameters = {} }, entity) {
+  #filter({ filters = [], filterExpression, filterParameters = {} }, entity) {
     if (!Array.isArray(filters)) throw new QueryError("filters is a list of conditions", "/filters");
     const parameters = checkedParameters(filterParameters);
     const context = {
@@ -89,7 +89,8 @@ export class QueryService {
       today: parameters.asOfDate === undefined ? this.#today() : /** @type {number} */ (dayOf(parameters.asOfDate)),
     };
     const tests = filters.map((condition, place) => compileCondition(condition, place, context));
-    const joined = joinConditions(filterExpression, tests, this.switches.expressionPrecedence === "leftToRight");
+    // A released client of others sends null where it has no filters.
+    const joined = joinConditions(filterExpression ?? "and", tests, this.switches.expressionPrecedence === "leftToRight");
     if (entity === null) return tests.length === 0 ? null : joined;
     return (index) => sees(this.state.entity(index), entity, this.switches) && joined(index);
   }

@@ -224,7 +224,7 @@ export const REQUESTS = {
       object: { const: "projects/task" },
       fields: { type: "array", items: { type: "string", not: { const: "*" } }, minItems: 1 },
       filters: { type: "array", items: object(CONDITIONS, [], { minProperties: 1, maxProperties: 1 }) },
-      filterExpression: { type: "string", pattern: "^(\\s|\\d|[()]|[aA][nN][dD]|[oO][rR])*$" },
+      filterExpression: { type: ["string", "null"], pattern: "^(\\s|\\d|[()]|[aA][nN][dD]|[oO][rR])*$" },
       filterParameters: object({
         asOfDate: { type: "string", pattern: "^\\d{4}-\\d{2}-\\d{2}$" },
         includeHierarchyFields: FLAG,
@@ -236,7 +236,7 @@ export const REQUESTS = {
       size: { type: "integer", minimum: 1, maximum: 4000 },
     },
     ["object", "fields"],
-    { $comment: "seed: query; OpenAPI: size at most 4000, $has" },
+    { $comment: "seed: query; OpenAPI: size at most 4000, $has; filterExpression null: the client sageintacctrestsdk" },
   ),
   create: { today: draft("today", true), seed: draft("seed", true) },
   update: { today: draft("today", false), seed: draft("seed", false) },

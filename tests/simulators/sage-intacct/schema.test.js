@@ -174,6 +174,7 @@ test("queries that are answered have the documented shape", async () => {
     { fields: ["key"], filters: [{ $like: { name: "x" } }] }, { fields: ["key"], filters: {} }, { fields: ["key"], filters: [{}] },
     { fields: ["key"], filters: [{ $eq: { key: "1" } }], filterExpression: "(1)" },
     { fields: ["key"], filters: [{ $eq: { key: "1" } }], filterExpression: "not 1" },
+    { fields: ["key"], filters: [], filterExpression: null, filterParameters: {}, orderBy: [] }, { fields: ["key"], filterExpression: 1 },
     { fields: ["key"], filterParameters: { asOfDate: "2026-01-01", caseSensitiveComparison: false } },
     { fields: ["key"], filterParameters: { asOfDate: 1 } }, { fields: ["key"], filterParameters: { other: true } },
     { object: "projects/project", fields: ["key"] }, { fields: ["key", "sum:priority"] },
