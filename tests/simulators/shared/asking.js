@@ -44,6 +44,27 @@ export function askIntacct(simulator, path, headers = INTACCT_AUTH) {
   return ask(simulator, INTACCT + path, { headers });
 }
 
+/**
+ * @param {Simulator} simulator
+ * @param {"POST" | "PATCH" | "DELETE"} method
+ * @param {string} key of a task; empty for a new one
+ * @param {unknown} [body] as JSON; a text stays as it is
+ * @param {Record<string, string>} [headers]
+ */
+export function askIntacctWrite(simulator, method, key, body, headers = {}) {
+  return ask(simulator, `${INTACCT}/objects/projects/task${key && `/${key}`}`, {
+    method,
+    headers: { ...INTACCT_AUTH, ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+    body: typeof body === "string" || body === undefined ? body : JSON.stringify(body),
+  });
+}
+
+/** @param {Simulator} simulator @param {Record<string, string>} form */
+export function askIntacctToken(simulator, form) {
+  const client = { client_id: "intacct-client", client_secret: "intacct-client-secret" };
+  return ask(simulator, `${INTACCT}/oauth2/token`, { method: "POST", body: new URLSearchParams({ ...client, ...form }) });
+}
+
 export const ACCELO_AUTH = { authorization: "Bearer accelo-demo-token" };
 
 /**
