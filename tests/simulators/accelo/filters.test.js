@@ -63,6 +63,7 @@ const CASES = [
   ["max_id(12)", (r) => Number(r.id) <= 12],
   ["min_id(1999)", (r) => Number(r.id) >= 1999],
   ["against(company(1,4),issue(4,5))", (r) => (r.against_type === "company" && ["1", "4"].includes(r.against_id)) || (r.against_type === "issue" && ["4", "5"].includes(r.against_id))],
+  ["creator(staff(4,9))", (r) => ["4", "9"].includes(r.creator_id)],
   ["against(company),standing(started)", (r) => r.against_type === "company" && r.standing === "started"],
   ["_OR(id(3),standing(inactive))", (r) => r.id === "3" || r.standing === "inactive"],
   ["_OR(id(3),_AND(standing(inactive),assignee(6))),id_less_than(900)", (r) => (r.id === "3" || (r.standing === "inactive" && r.assignee === "6")) && Number(r.id) < 900],
@@ -88,6 +89,10 @@ test("search finds words of title and description, all of them, without case", a
     assert.deepEqual(found, expected((r) => wanted.every((word) => words(r).includes(word))), filter);
   }
   assert.deepEqual(await ids("search(urve)"), []);
+  const both = await askAccelo(simulator, "tasks/count?_search=north (survey)&_filters=search(wing),standing(started)");
+  const wanted = expected((r) => ["north", "survey", "wing"].every((word) => words(r).includes(word)) && r.standing === "started");
+  assert.ok(wanted.length > 0);
+  assert.equal(both.body.response.count, String(wanted.length));
 });
 
 test("the JSON form takes what the text form cannot write", async () => {
