@@ -45,7 +45,7 @@ const WRITING = new Set(["POST", "PUT"]);
  * @property {import("./hands.js").Hands} hands what other users do
  * @property {Effect[]} effects of the calls since the last reset, oldest first
  * @property {import("../shared/tokens.js").TokenBook} tokens
- * @property {readonly string[]} secrets what no log, error or cursor may hold
+ * @property {string[]} secrets what no log, error or cursor may hold
  * @typedef {import("../shared/http.js").Simulator & AcceloExtras} AcceloSimulator
  *
  * @typedef {import("./parameters.js").Parameters} Parameters
