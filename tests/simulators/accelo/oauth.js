@@ -41,7 +41,7 @@ export function createOauth({ clock, switches, accessToken, readToken, powerless
   });
   /** @type {Map<string, string>} tokens that are not for everything → scope */
   const scopes = new Map([[readToken, READ]]);
-  /** @type {Set<string>} refresh tokens that the book made and nobody was given: service applications have none */
+  /** @type {Set<string>} refresh tokens that are revoked, or were given to nobody: service applications have none */
   const withheld = new Set();
   /** @type {Map<string, number>} access tokens that end otherwise than the book says: by `expires_in`, or revoked */
   const ends = new Map();
@@ -141,6 +141,7 @@ export function createOauth({ clock, switches, accessToken, readToken, powerless
         if (parameters.client_id !== clientId || parameters.client_secret !== clientSecret) checkClient(request);
         if (parameters.token === undefined) throw new InvalidRequest("token is missing");
         ends.set(parameters.token, -Infinity);
+        withheld.add(parameters.token);
         return { response: null, meta: { status: "ok", message: "Everything executed as expected." } };
       }),
     /**

@@ -121,6 +121,8 @@ test("a revoked token is no longer valid", async () => {
   assert.deepEqual([status, body.meta.status], [200, "ok"]);
   assert.equal((await askAccelo(simulator, "tasks", { headers: bearer(access_token) })).status, 401);
   assert.equal((await askAcceloToken(simulator, {}, { endpoint: "revoke" })).status, 400);
+  await askAcceloToken(simulator, { token: "accelo-demo-refresh" }, { endpoint: "revoke" });
+  assert.equal((await askAcceloToken(simulator, REFRESH)).body.error, "invalid_grant");
 });
 
 test("tokens that are ended by hand, and the secrets", async () => {

@@ -156,7 +156,7 @@ export function createWrites({ state, changes, switches }) {
       if (text !== "yes" && text !== "no") throw new InvalidRequest(`${name} is yes or no, not "${text}"`);
       return null;
     }
-    const shape = kind === "decimal" ? /^\d{1,9}(\.\d{1,9})?$/ : kind === "date" ? /^-?\d{1,12}$/ : /^\d{1,12}$/;
+    const shape = kind === "decimal" ? /^\d{1,9}(\.\d{1,9})?$/ : /^\d{1,12}$/;
     if (!shape.test(text)) throw new InvalidRequest(`${name} is ${WHAT[kind]}, not "${text}"`);
     if (table !== undefined && !exists(table, Number(text), jobs)) throw new InvalidRequest(`${name}: there is no ${table} ${text}`);
     return kind === "duration" ? fromUnit(Number(text), switches) : Number(text);
