@@ -76,6 +76,29 @@ export function askAccelo(simulator, path, init = { headers: ACCELO_AUTH }) {
   return ask(simulator, `https://demo.api.accelo.com/api/v0/${path}`, init);
 }
 
+/**
+ * A write of Accelo: form-encoded, as its documents have it.
+ * @param {Simulator} simulator
+ * @param {string} method
+ * @param {string} path
+ * @param {Record<string, string>} [fields]
+ * @param {Record<string, string>} [headers]
+ */
+export function writeAccelo(simulator, method, path, fields = {}, headers = ACCELO_AUTH) {
+  return askAccelo(simulator, path, { method, headers, body: new URLSearchParams(fields) });
+}
+
+export const ACCELO_CLIENT = { authorization: `Basic ${btoa("accelo-client:accelo-client-secret")}` };
+
+/**
+ * @param {Simulator} simulator
+ * @param {Record<string, string>} fields
+ * @param {{ headers?: Record<string, string>, endpoint?: string }} [options] `endpoint`: `token` or `revoke`
+ */
+export function askAcceloToken(simulator, fields, { headers = ACCELO_CLIENT, endpoint = "token" } = {}) {
+  return ask(simulator, `https://demo.api.accelo.com/oauth2/v0/${endpoint}`, { method: "POST", headers, body: new URLSearchParams(fields) });
+}
+
 export const KICKSERV_AUTH = { authorization: `Basic ${btoa("kickserv-demo-token:kickserv-demo-token")}` };
 
 /** @param {Simulator} simulator @param {string} path @param {Record<string, string>} [headers] */
