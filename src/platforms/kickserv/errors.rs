@@ -54,12 +54,9 @@ pub(super) fn failure(answered: &Answered<'_>) -> Option<TaskweaveError> {
 /// Whether the body of a success carries an error. A record may well have a field of such a name.
 fn fails(body: Option<&Fields<'_>>) -> bool {
     body.is_some_and(|body| {
-        let tells = ["error", "errors"].iter();
-        let holds = ["tasks", "task", "id"].iter();
-        tells
-            .map(|name| body.given(name))
-            .any(|told| told.is_some())
-            && !holds.map(|name| body.has(name)).any(|held| held)
+        let tells = |name: &&str| body.given(name).is_some();
+        let holds = |name: &&str| body.has(name);
+        ["error", "errors"].iter().any(tells) && !["tasks", "task", "id"].iter().any(holds)
     })
 }
 
