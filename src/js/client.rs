@@ -11,6 +11,7 @@ use wasm_bindgen_futures::future_to_promise;
 
 use super::convert::{check_keys, property, read_known, read_required, thrown, to_js};
 use super::options::{CLIENT_KEYS, JsWorld, parts, world};
+use super::store::token_store;
 use super::stream::TaskStream;
 use crate::client::{Client, GetRequest, ListRequest, RemoteClient};
 use crate::error::{Code, Result, TaskweaveError};
@@ -153,7 +154,11 @@ impl Inner {
         }
         let (parts, client) = parts(options)?;
         Ok(Self {
-            way: Way::Direct(Client::new(parts.connections, client)?),
+            way: Way::Direct(Client::with_store(
+                parts.connections,
+                client,
+                token_store(options)?,
+            )?),
             world: JsWorld::from_options(options)?,
         })
     }

@@ -8,6 +8,7 @@ mod client;
 mod convert;
 mod filter;
 mod options;
+mod store;
 mod stream;
 mod table;
 
@@ -18,6 +19,7 @@ pub use table::{JsTaskTable, normalize};
 
 pub(crate) use convert::{check_keys, thrown};
 pub(crate) use options::{CLIENT_KEYS, JsWorld, parts};
+pub(crate) use store::token_store;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
