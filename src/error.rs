@@ -63,6 +63,17 @@ pub enum Code {
     BudgetExceeded,
     /// The platform, or this version, cannot do what was asked.
     Unsupported,
+    /// The platform has no such operation at all.
+    OperationUnsupported,
+    /// A draft or patch names a field that does not exist, that the platform cannot write, or gives it
+    /// a value that it cannot have.
+    FieldInvalid,
+    /// The same idempotency key was used for another write before.
+    IdempotencyConflict,
+    /// A write got no answer, or one that says nothing: it may have been done.
+    OutcomeUnknown,
+    /// The caller's token store failed.
+    TokenStore,
     /// The caller's signal ended the request.
     Aborted,
 }
@@ -95,6 +106,11 @@ impl Code {
             Self::Network => "network",
             Self::BudgetExceeded => "budget_exceeded",
             Self::Unsupported => "unsupported",
+            Self::OperationUnsupported => "operation_unsupported",
+            Self::FieldInvalid => "field_invalid",
+            Self::IdempotencyConflict => "idempotency_conflict",
+            Self::OutcomeUnknown => "outcome_unknown",
+            Self::TokenStore => "token_store",
             Self::Aborted => "aborted",
         }
     }
@@ -164,6 +180,9 @@ pub struct ErrorDetail {
     /// Seconds to wait before it may.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after: Option<u64>,
+    /// Of a write of several calls that failed between them: the fields that were written already.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub applied: Option<Vec<String>>,
 }
 
 impl TaskweaveError {
@@ -182,6 +201,7 @@ impl TaskweaveError {
             platform_message: None,
             retryable: matches!(code, Code::Network | Code::PlatformRateLimit),
             retry_after: None,
+            applied: None,
         }))
     }
 

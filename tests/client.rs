@@ -382,7 +382,9 @@ fn ids_of_other_connections_are_not_found() {
     assert_eq!(get("7"), Code::IdInvalid);
     let ours = taskweave::task::TaskId::encode_parts("books", None, "7");
     assert_eq!(get(&ours), Code::Network);
-    assert_eq!(transport.requests().len(), 1);
+    // Asked once, and again after each of three waits.
+    assert_eq!(transport.requests().len(), 4);
+    assert_eq!(transport.slept(), [250, 500, 1000]);
 }
 
 #[test]

@@ -13,10 +13,9 @@ use std::fs;
 use std::path::Path;
 
 use serde_json::{Value as Json, json};
-use taskweave::client::Connection;
-use taskweave::filter::{Op, Predicate, Value, operators};
-use taskweave::platforms::{Class, Platform};
-use taskweave::task::{CATALOGUE, Decimal, Expand, Field, FieldInfo, FieldType, Status, Timestamp};
+use taskweave::client::{Client, ClientOptions};
+use taskweave::platforms::Platform;
+use taskweave::task::{CATALOGUE, Expand};
 
 /// A platform's name for people, and the settings of a connection.
 fn platforms() -> [(&'static str, Platform, Json); 4] {
@@ -52,7 +51,10 @@ fn push_down() -> String {
     for (name, platform, mut settings) in platforms() {
         settings["id"] = json!("a");
         settings["platform"] = json!(platform.as_str());
-        let connection = Connection::new(settings).unwrap();
+        let client = Client::new(vec![settings], ClientOptions::default()).unwrap();
+        let [connection] = &client.capabilities(None).unwrap()[..] else {
+            panic!("one connection was given");
+        };
         let keyset = platform.room().traits.keyset;
         let order: Vec<String> = keyset
             .iter()
@@ -63,13 +65,16 @@ fn push_down() -> String {
             _ => "page by page in that order; whole for other sorts",
         };
         writeln!(ways, "| {name} | {} | {way} |", or_none(&order.join(", "))).unwrap();
-        let mut rows: Vec<[String; 3]> = CATALOGUE
+        let quoted = |ops: &[String]| {
+            let ops: Vec<String> = ops.iter().map(|op| format!("`{op}`")).collect();
+            ops.join(" ")
+        };
+        let mut rows: Vec<[String; 3]> = connection
+            .fields
             .iter()
-            .filter(|info| info.filterable)
-            .map(|info| {
-                let ops = |class| pushed(&connection, info, class);
-                let field = format!("`{}`", info.name);
-                [field, ops(Class::Exact), ops(Class::Inexact)]
+            .map(|can| {
+                let field = format!("`{}`", can.field.name());
+                [field, quoted(&can.exact), quoted(&can.inexact)]
             })
             .filter(|[_, exact, inexact]| !exact.is_empty() || !inexact.is_empty())
             .collect();
@@ -82,59 +87,6 @@ fn push_down() -> String {
         }
     }
     ways + &table
-}
-
-/// The comparisons with a field that a platform answers in a way. Where it depends on the value, as it
-/// does for statuses, the best answer counts.
-fn pushed(connection: &Connection, info: &FieldInfo, class: Class) -> String {
-    let compared = operators(info.kind)
-        .iter()
-        .map(|op| (op.as_str().to_owned(), best(connection, info, *op)));
-    let null = [Op::Eq, Op::Ne].map(|op| {
-        let class = class_of(connection, info.field, op, Value::Null);
-        (format!("{} null", op.as_str()), class)
-    });
-    let ops: Vec<String> = compared
-        .chain(null.into_iter().filter(|_| info.nullable))
-        .filter(|(_, best)| *best == class)
-        .map(|(op, _)| format!("`{op}`"))
-        .collect();
-    ops.join(" ")
-}
-
-fn best(connection: &Connection, info: &FieldInfo, op: Op) -> Class {
-    let one: Vec<Value> = match info.kind {
-        FieldType::Time => ["2026-01-01", "2026-01-01T12:00:00Z"]
-            .into_iter()
-            .map(|time| Value::Time(Timestamp::parse(time).unwrap()))
-            .collect(),
-        FieldType::Status => Status::ALL.into_iter().map(Value::Status).collect(),
-        FieldType::Platform => Platform::ALL.iter().copied().map(Value::Platform).collect(),
-        // A word, and what an id may be.
-        FieldType::Text => ["Acme", "17"]
-            .map(|text| Value::Text(text.to_owned()))
-            .to_vec(),
-        FieldType::Number => vec![Value::Number(Decimal::parse("0.5").unwrap())],
-        FieldType::Boolean => [true, false].map(Value::Boolean).to_vec(),
-        FieldType::Object => Vec::new(),
-    };
-    let values: Vec<Value> = match op {
-        Op::In | Op::NotIn | Op::Between | Op::NotBetween => one
-            .into_iter()
-            .map(|value| Value::List(vec![value.clone(), value]))
-            .collect(),
-        _ => one,
-    };
-    values
-        .into_iter()
-        .map(|value| class_of(connection, info.field, op, value))
-        .min()
-        .unwrap_or(Class::Unsupported)
-}
-
-fn class_of(connection: &Connection, field: Field, op: Op, value: Value) -> Class {
-    let predicate = Predicate::new(field, op, value);
-    connection.account.support(&predicate).class
 }
 
 fn or_none(text: &str) -> String {

@@ -12,10 +12,10 @@ use proptest::prelude::*;
 use proptest::sample::select;
 use taskweave::error::{Result, TaskweaveError};
 use taskweave::filter::{Expr, Op, Predicate, Target, Value};
-use taskweave::http::{Request, Response};
+use taskweave::http::{Authorization, Request};
 use taskweave::plan::push_down;
 use taskweave::platforms::{
-    Account, Call, Class, Expansion, Follow, PageFacts, Purpose, Query, Slice, Support,
+    Account, Answered, Call, Class, Expansion, Follow, Operations, PageFacts, Query, Slice, Support,
 };
 use taskweave::task::{Field, TaskId};
 
@@ -122,10 +122,16 @@ impl Account for Fake {
         unreachable!("nothing is called")
     }
 
-    fn failure(&self, _: Purpose, _: &Response) -> Option<TaskweaveError> {
+    fn authorization(&self) -> &Authorization {
+        unreachable!("nothing is called")
+    }
+
+    fn failure(&self, _: &Answered<'_>) -> Option<TaskweaveError> {
         None
     }
 }
+
+impl Operations for Fake {}
 
 fn fakes() -> impl Strategy<Value = Fake> {
     let class = select(&[Class::Exact, Class::Inexact, Class::Unsupported][..]);

@@ -6,6 +6,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use crate::error::{Code, Result, TaskweaveError};
+use crate::http::{Session, TokenStore};
 use crate::platforms::{Account, Platform};
 use crate::task::{StatusMap, is_connection_id};
 
@@ -19,6 +20,8 @@ pub struct Connection {
     pub status_map: Rc<StatusMap>,
     /// Its room at the platform.
     pub account: Rc<dyn Account>,
+    /// Its standing with the platform, beyond one request.
+    pub session: Rc<Session>,
 }
 
 /// What every connection has; the rest is its platform's.
@@ -35,7 +38,7 @@ impl Connection {
     ///
     /// # Errors
     /// `connection_invalid`, naming the setting. No value is repeated: it may be a credential.
-    pub fn new(value: Value) -> Result<Self> {
+    pub fn new(value: Value, store: Option<Rc<dyn TokenStore>>) -> Result<Self> {
         let invalid = |message: String| TaskweaveError::new(Code::ConnectionInvalid, message);
         let Value::Object(settings) = value else {
             return Err(invalid("a connection is not an object".to_owned())
@@ -50,7 +53,9 @@ impl Connection {
         }
         let account = (common.platform.room().connect)(Value::Object(own), &common.status_map)
             .map_err(|error| error.from_source(common.platform, &common.id))?;
+        let session = Session::new(&common.id, Rc::clone(&account), store);
         Ok(Self {
+            session: Rc::new(session),
             id: common.id,
             platform: common.platform,
             status_map: Rc::new(common.status_map),

@@ -132,6 +132,8 @@ impl Client {
         let at_most = budget.calls_per_source.min(budget.calls_per_request);
         let plan = source.plan;
         let push_down = plan.push_down;
+        let authorization = connection.account.authorization();
+        let shown = |request: &Request| authorization.sign(request.clone(), None).masked();
         Ok(SourceExplanation {
             connection_id: connection.id.clone(),
             platform: connection.platform,
@@ -151,7 +153,7 @@ impl Client {
             },
             expected_calls: expected(&ahead, plan.mode, traits, at_most),
             requests: match ahead {
-                Ahead::Calls(requests) => requests.iter().map(Request::masked).collect(),
+                Ahead::Calls(requests) => requests.iter().map(shown).collect(),
                 Ahead::Nothing | Ahead::Kept => Vec::new(),
             },
             waits: plan.is_last && plan.mode != Mode::NotRead,

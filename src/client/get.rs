@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::request::{GetRequest, IdType, ListRequest, clip, expansion};
 use super::{Client, Connection, World};
 use crate::error::{Code, Result, TaskweaveError, Warning};
-use crate::http::{Gateway, Meter};
+use crate::http::{Caller, Gateway, Meter};
 use crate::platforms::{Expansion, Purpose};
 use crate::table::{IngestOptions, Task, TaskTable};
 use crate::task::TaskId;
@@ -17,6 +17,15 @@ pub struct TaskAnswer {
     pub task: Task,
     /// What could not be read, and why.
     pub warnings: Vec<Warning>,
+}
+
+/// The error of an id whose connection is not in the request.
+pub(super) fn foreign() -> TaskweaveError {
+    TaskweaveError::new(
+        Code::NotFound,
+        "the task belongs to a connection that is not in the request",
+    )
+    .help("name the connection that the task came through")
 }
 
 impl Client {
@@ -39,13 +48,7 @@ impl Client {
                 let connection = connections
                     .into_iter()
                     .find(|connection| connection.id == id.connection_id)
-                    .ok_or_else(|| {
-                        TaskweaveError::new(
-                            Code::NotFound,
-                            "the task belongs to a connection that is not in the request",
-                        )
-                        .help("name the connection that the task came through")
-                    })?;
+                    .ok_or_else(foreign)?;
                 self.fetch(world, connection, &id, expand).await
             }
             IdType::Platform => {
@@ -115,12 +118,29 @@ impl Client {
         id: &TaskId,
         expand: Expansion,
     ) -> Result<TaskAnswer> {
-        let account = connection.account.as_ref();
         let gateway = Gateway::new(world.transport, self.options.budget());
+        self.fetch_through(&gateway, world, connection, id, expand)
+            .await
+    }
+
+    /// The same, on the way of a request that has called already.
+    pub(super) async fn fetch_through(
+        &self,
+        gateway: &Gateway<'_>,
+        world: World<'_>,
+        connection: &Connection,
+        id: &TaskId,
+        expand: Expansion,
+    ) -> Result<TaskAnswer> {
+        let account = connection.account.as_ref();
         let meter = Meter::default();
+        let caller = Caller {
+            session: &connection.session,
+            meter: &meter,
+        };
         let outcome = async {
             let response = gateway
-                .call(&meter, account, Purpose::Get, || account.get(id, expand))
+                .call(caller, Purpose::Get, || account.get(id, expand))
                 .await?;
             let mut table = TaskTable::new();
             let done = table.ingest(

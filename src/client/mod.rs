@@ -1,5 +1,8 @@
-//! What users call: list and get over any set of connections.
+//! What users call, over any set of connections.
 
+mod besides;
+mod capabilities;
+mod check;
 mod connection;
 mod dialect;
 mod explain;
@@ -9,19 +12,29 @@ mod options;
 mod remote;
 mod request;
 mod walk;
+mod write;
+
+use std::rc::Rc;
 
 use crate::error::{Code, Result, TaskweaveError};
-use crate::http::Transport;
+use crate::http::{TokenStore, Transport};
 use crate::task::Timestamp;
 use crate::weave::PageCache;
 
+pub use besides::{
+    ConnectionCapabilities, CountAnswer, JobsAnswer, RawAnswer, RawRequest, SourceCount,
+};
+pub use capabilities::FieldCapability;
 pub use connection::Connection;
 pub use dialect::{Language, TranslatedPart, Translation, translate};
 pub use explain::{ExpectedCalls, Explanation, PredicateExplanation, SourceExplanation};
 pub use get::TaskAnswer;
 pub use options::ClientOptions;
 pub use remote::RemoteClient;
-pub use request::{GetRequest, IdType, LimitInput, ListRequest, OneOrMany, expansion, utc_offset};
+pub use request::{
+    GetRequest, IdType, LimitInput, ListRequest, OneOrMany, WriteRequest, expansion, utc_offset,
+};
+pub use write::WriteAnswer;
 
 /// A set of connections that are read as one.
 pub struct Client {
@@ -46,9 +59,21 @@ impl Client {
     /// # Errors
     /// `connection_invalid`, naming the connection and the setting.
     pub fn new(connections: Vec<serde_json::Value>, options: ClientOptions) -> Result<Self> {
+        Self::with_store(connections, options, None)
+    }
+
+    /// The same, with a place where tokens are kept beyond this module's life.
+    ///
+    /// # Errors
+    /// As [`Client::new`].
+    pub fn with_store(
+        connections: Vec<serde_json::Value>,
+        options: ClientOptions,
+        store: Option<Rc<dyn TokenStore>>,
+    ) -> Result<Self> {
         let mut checked: Vec<Connection> = Vec::with_capacity(connections.len());
         for value in connections {
-            let connection = Connection::new(value)?;
+            let connection = Connection::new(value, store.clone())?;
             if checked.iter().any(|known| known.id == connection.id) {
                 return Err(TaskweaveError::new(
                     Code::ConnectionInvalid,

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use crate::http::Budget;
+use crate::http::{Budget, OnRateLimit};
 
 /// How long a connection that was read whole is good for, in milliseconds.
 const TIME_TO_LIVE_MS: i64 = 60_000;
@@ -19,6 +19,12 @@ pub struct ClientOptions {
     pub max_calls_at_once: Option<usize>,
     /// Bytes of one answer; 32 MiB.
     pub max_page_bytes: Option<usize>,
+    /// How often one call is repeated after a passing failure; 3.
+    pub max_retries: Option<u32>,
+    /// How long a request may wait in all, for repeats and for rate limits, in milliseconds; 30,000.
+    pub max_wait_ms: Option<u64>,
+    /// What to do when a platform asks to slow down: `wait`, or `fail` at once.
+    pub on_rate_limit: Option<OnRateLimit>,
     /// How long a connection that was read whole is not read again, in milliseconds; 60,000.
     pub cache_ms: Option<i64>,
 }
@@ -32,6 +38,9 @@ impl ClientOptions {
             calls_per_source: self.max_calls_per_source.unwrap_or(usual.calls_per_source),
             calls_per_request: self.max_calls.unwrap_or(usual.calls_per_request),
             calls_at_once: self.max_calls_at_once.unwrap_or(usual.calls_at_once),
+            retries: self.max_retries.unwrap_or(usual.retries),
+            wait_ms: self.max_wait_ms.unwrap_or(usual.wait_ms),
+            on_rate_limit: self.on_rate_limit.unwrap_or(usual.on_rate_limit),
             page_bytes: self.max_page_bytes.unwrap_or(usual.page_bytes),
         }
     }

@@ -57,6 +57,19 @@ pub struct GetRequest {
     pub expand: Option<OneOrMany>,
 }
 
+/// What goes with a write.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct WriteRequest {
+    /// The connections that may be written to; all, if left out.
+    pub connections: Option<Vec<String>>,
+    /// What the task that is read back carries: `details`, `platform_data`.
+    pub expand: Option<OneOrMany>,
+    /// The caller's key for this write, forwarded where the platform knows such keys: the same write
+    /// with the same key is done once. Where it is left out, each write has one of its own.
+    pub idempotency_key: Option<String>,
+}
+
 /// Whose id it is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "snake_case")]

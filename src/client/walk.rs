@@ -78,7 +78,7 @@ impl Walk {
         Source::new(
             &connection.id,
             connection.platform,
-            Rc::clone(&connection.account),
+            Rc::clone(&connection.session),
             Rc::clone(&connection.status_map),
             plan,
             start,

@@ -1,6 +1,9 @@
 //! The transport of the web platform: `fetch`, its own through gloo-net or one that the caller gives.
 
+use std::rc::Rc;
+
 use futures_util::future::LocalBoxFuture;
+use gloo_timers::future::TimeoutFuture;
 use js_sys::{Function, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -9,6 +12,10 @@ use web_sys::{AbortSignal, ReadableStreamDefaultReader, RequestRedirect};
 use super::transport::too_large;
 use super::{Method, Request, Response, Transport};
 use crate::error::{Code, Result, TaskweaveError};
+use crate::task::Timestamp;
+
+/// While waiting, the caller's signal is looked at so often, in milliseconds.
+const GLANCE_MS: u64 = 50;
 
 /// Sends requests through `fetch`.
 #[derive(Clone, Default)]
@@ -17,6 +24,10 @@ pub struct FetchTransport {
     pub fetch: Option<Function>,
     /// Ends all requests when it fires.
     pub signal: Option<AbortSignal>,
+    /// Called instead of the engine's clock; gives milliseconds since 1970.
+    pub now: Option<Function>,
+    /// Called instead of the engine's timer, with milliseconds and the signal; gives a promise.
+    pub sleep: Option<Function>,
 }
 
 impl Transport for FetchTransport {
@@ -33,9 +44,85 @@ impl Transport for FetchTransport {
             })
         })
     }
+
+    fn sleep(&self, millis: u64) -> LocalBoxFuture<'_, Result<()>> {
+        Box::pin(async move {
+            let is_kept = match &self.sleep {
+                Some(sleep) => self.sleep_by(sleep, millis).await.is_ok(),
+                None => {
+                    let mut left = millis;
+                    while left > 0 && !self.is_aborted() {
+                        let span = left.min(GLANCE_MS);
+                        TimeoutFuture::new(u32::try_from(span).unwrap_or(u32::MAX)).await;
+                        left -= span;
+                    }
+                    true
+                }
+            };
+            if self.is_aborted() {
+                Err(aborted())
+            } else if is_kept {
+                Ok(())
+            } else {
+                Err(
+                    TaskweaveError::new(Code::RequestInvalid, "the function `sleep` failed").help(
+                        "give a function of milliseconds and a signal that returns a promise",
+                    ),
+                )
+            }
+        })
+    }
+
+    fn now(&self) -> Timestamp {
+        let given = self.now.as_ref().and_then(|now| {
+            let value = now.call0(&JsValue::UNDEFINED).ok()?;
+            let date = value.dyn_ref::<js_sys::Date>().map(js_sys::Date::get_time);
+            value.as_f64().or(date).filter(|millis| millis.is_finite())
+        });
+        #[expect(clippy::cast_possible_truncation, reason = "years of four digits fit")]
+        Timestamp::from_millis(given.unwrap_or_else(js_sys::Date::now) as i64).unwrap_or_default()
+    }
+
+    fn random(&self) -> f64 {
+        js_sys::Math::random()
+    }
+
+    fn detached(&self) -> Rc<dyn Transport> {
+        Rc::new(Self {
+            signal: None,
+            ..self.clone()
+        })
+    }
+}
+
+/// The error of a request that its caller ended.
+fn aborted() -> TaskweaveError {
+    TaskweaveError::new(Code::Aborted, "the caller's signal ended the request")
 }
 
 impl FetchTransport {
+    fn is_aborted(&self) -> bool {
+        self.signal.as_ref().is_some_and(AbortSignal::aborted)
+    }
+
+    async fn sleep_by(
+        &self,
+        sleep: &Function,
+        millis: u64,
+    ) -> std::result::Result<JsValue, JsValue> {
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "a wait is far below 2^53 milliseconds"
+        )]
+        let millis = JsValue::from_f64(millis as f64);
+        let signal = self
+            .signal
+            .as_ref()
+            .map_or(JsValue::UNDEFINED, JsValue::from);
+        let promise = sleep.call2(&JsValue::UNDEFINED, &millis, &signal)?;
+        JsFuture::from(Promise::resolve(&promise)).await
+    }
+
     async fn exchange(&self, request: Request, max_bytes: usize) -> Result<Response> {
         let request = self.build(request).map_err(|error| self.failed(&error))?;
         let response = match &self.fetch {
@@ -61,6 +148,9 @@ impl FetchTransport {
         let method = match request.method {
             Method::Get => gloo_net::http::Method::GET,
             Method::Post => gloo_net::http::Method::POST,
+            Method::Put => gloo_net::http::Method::PUT,
+            Method::Patch => gloo_net::http::Method::PATCH,
+            Method::Delete => gloo_net::http::Method::DELETE,
         };
         let mut builder = gloo_net::http::RequestBuilder::new(&request.reveal_url())
             .method(method)
@@ -73,7 +163,7 @@ impl FetchTransport {
         if let Some(authorization) = &request.authorization {
             builder = builder.header("Authorization", authorization.reveal());
         }
-        match request.body {
+        match request.reveal_body() {
             Some(body) => builder.body(body),
             None => builder.build(),
         }
@@ -146,8 +236,8 @@ impl FetchTransport {
     }
 
     fn network(&self, message: &str) -> TaskweaveError {
-        if self.signal.as_ref().is_some_and(AbortSignal::aborted) {
-            return TaskweaveError::new(Code::Aborted, "the caller's signal ended the request");
+        if self.is_aborted() {
+            return aborted();
         }
         TaskweaveError::new(Code::Network, message)
             .help("try again later; in a browser, use an edge handler, since the platforms send no CORS headers")

@@ -1,12 +1,13 @@
-//! One request's way to the platforms: at most so many calls, so many at once, so many bytes each.
+//! One request's way to the platforms: at most so many calls, so many at once, so many bytes each, and
+//! no longer a wait than this. What may be repeated is repeated here, and nowhere else.
 
 use std::cell::Cell;
 
 use async_lock::Semaphore;
 
-use super::{Request, Response, Transport};
+use super::{IDEMPOTENCY_KEY, OnRateLimit, Request, Response, Secret, Session, Transport};
 use crate::error::{Code, Result, TaskweaveError};
-use crate::platforms::{Account, Purpose};
+use crate::platforms::{Answered, Purpose};
 
 /// How much a request may cost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +20,12 @@ pub struct Budget {
     pub calls_at_once: usize,
     /// Bytes of one answer.
     pub page_bytes: usize,
+    /// How often one call may be repeated after a passing failure.
+    pub retries: u32,
+    /// How long a request may wait in all: for repeats and for rate limits, in milliseconds.
+    pub wait_ms: u64,
+    /// What to do when a platform asks to slow down.
+    pub on_rate_limit: OnRateLimit,
 }
 
 impl Default for Budget {
@@ -28,12 +35,19 @@ impl Default for Budget {
             calls_per_request: 400,
             calls_at_once: 6,
             page_bytes: 32 << 20,
+            retries: 3,
+            wait_ms: 30_000,
+            on_rate_limit: OnRateLimit::Wait,
         }
     }
 }
 
 /// How many refusals an account may learn from in one call.
 const MAX_LESSONS: usize = 4;
+/// The most that is waited before the first repeat, in milliseconds; it doubles each time.
+const FIRST_WAIT_MS: u64 = 500;
+/// The most that is waited before any repeat that no platform named a time for, in milliseconds.
+const LONGEST_WAIT_MS: u64 = 8_000;
 
 /// Counts the calls of one source.
 #[derive(Debug, Default)]
@@ -42,10 +56,19 @@ pub struct Meter {
 }
 
 impl Meter {
-    /// The calls so far.
+    /// The calls so far, repeats included; those for tokens are not counted.
     pub fn calls(&self) -> usize {
         self.calls.get()
     }
+}
+
+/// Who calls: a connection, and what its calls are counted by.
+#[derive(Clone, Copy)]
+pub struct Caller<'a> {
+    /// The connection's standing with its platform.
+    pub session: &'a Session,
+    /// Its calls in this request.
+    pub meter: &'a Meter,
 }
 
 /// The way out of one request.
@@ -53,7 +76,28 @@ pub struct Gateway<'a> {
     transport: &'a dyn Transport,
     budget: Budget,
     calls: Cell<usize>,
+    waited_ms: Cell<u64>,
     slots: Semaphore,
+}
+
+/// What became of an attempt that failed.
+struct Failure {
+    error: TaskweaveError,
+    /// The access token that was used.
+    token: Option<Secret>,
+    /// Whether the platform may have done what it was asked for all the same.
+    in_doubt: bool,
+}
+
+impl From<TaskweaveError> for Failure {
+    /// Nothing was sent.
+    fn from(error: TaskweaveError) -> Self {
+        Self {
+            error,
+            token: None,
+            in_doubt: false,
+        }
+    }
 }
 
 impl<'a> Gateway<'a> {
@@ -64,8 +108,15 @@ impl<'a> Gateway<'a> {
             transport,
             budget,
             calls: Cell::new(0),
+            waited_ms: Cell::new(0),
             slots: Semaphore::new(budget.calls_at_once.max(1)),
         }
+    }
+
+    /// The way out.
+    #[must_use]
+    pub fn transport(&self) -> &'a dyn Transport {
+        self.transport
     }
 
     /// Whether another call of the source is within the budget.
@@ -75,55 +126,172 @@ impl<'a> Gateway<'a> {
             && self.calls.get() < self.budget.calls_per_request
     }
 
-    /// Makes a call and gives its successful answer. `request` is asked again, a few times, if the
-    /// account learns something from a refusal: platforms name the first wrong field of several.
+    /// Makes a call and gives its successful answer.
+    ///
+    /// It is made again where the account learns something from a refusal (`request` is asked again;
+    /// platforms name the first wrong field of several), once with another access token where the
+    /// platform refuses the one it had, and a few times after a passing failure, but only what can do
+    /// no harm twice: reads, and writes with an idempotency key.
     ///
     /// # Errors
-    /// `budget_exceeded` without a call; what the transport says; what the account finds in the answer.
+    /// `budget_exceeded` without a call; what the transport says; what the account finds in the answer;
+    /// `outcome_unknown` for a write that got no answer.
     pub async fn call(
         &self,
-        meter: &Meter,
-        account: &dyn Account,
+        caller: Caller<'_>,
         purpose: Purpose,
         request: impl Fn() -> Result<Request>,
     ) -> Result<Response> {
-        for _ in 0..MAX_LESSONS {
-            match self.attempt(meter, account, purpose, request()?).await {
-                Err(error) if account.learn(&error) => {}
-                outcome => return outcome,
+        let (mut lessons, mut repeats, mut has_renewed) = (0, 0, false);
+        loop {
+            let request = request()?;
+            let may_repeat = purpose.is_read() || request.has_header(IDEMPOTENCY_KEY);
+            let failure = match self.attempt(caller, purpose, request).await {
+                Ok(response) => return Ok(response),
+                Err(failure) => failure,
+            };
+            let error = &failure.error;
+            if lessons < MAX_LESSONS && caller.session.account().learn(error) {
+                lessons += 1;
+            } else if let Some(token) = self.refused_token(caller, &failure, has_renewed) {
+                has_renewed = true;
+                caller.session.reject(token);
+            } else if may_repeat && error.retryable && repeats < self.budget.retries {
+                // A rate limit is waited for before the next call, by every call of the connection.
+                let waits_there =
+                    error.code == Code::PlatformRateLimit && error.retry_after.is_some();
+                if error.code == Code::PlatformRateLimit
+                    && self.budget.on_rate_limit == OnRateLimit::Fail
+                {
+                    return Err(failure.error);
+                }
+                if !waits_there && !self.wait(self.pause(error, repeats)).await? {
+                    return Err(failure.error);
+                }
+                repeats += 1;
+            } else if may_repeat {
+                return Err(failure.error);
+            } else {
+                return Err(once(failure));
             }
         }
-        self.attempt(meter, account, purpose, request()?).await
+    }
+
+    /// The token that a platform refused, where another one can be asked for.
+    fn refused_token<'f>(
+        &self,
+        caller: Caller<'_>,
+        failure: &'f Failure,
+        has_renewed: bool,
+    ) -> Option<&'f Secret> {
+        let is_refused = failure.error.code == Code::CredentialsInvalid
+            && failure.error.status != Some(403)
+            && !has_renewed
+            && caller.session.can_renew();
+        failure.token.as_ref().filter(|_| is_refused)
+    }
+
+    /// How long to wait before a repeat: what the platform says, else a random part of a span that
+    /// doubles, so that callers who failed together do not come back together ("full jitter").
+    fn pause(&self, error: &TaskweaveError, repeats: u32) -> u64 {
+        let span = FIRST_WAIT_MS
+            .saturating_mul(1 << repeats.min(16))
+            .min(LONGEST_WAIT_MS);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            clippy::cast_precision_loss,
+            reason = "from 0 to a few thousand"
+        )]
+        let jitter = (self.transport.random().clamp(0.0, 1.0) * span as f64) as u64;
+        match error.retry_after {
+            Some(seconds) => seconds.saturating_mul(1000).saturating_add(jitter),
+            None => jitter,
+        }
+    }
+
+    /// Waits, if the request may wait so long.
+    async fn wait(&self, millis: u64) -> Result<bool> {
+        let waited = self.waited_ms.get().saturating_add(millis);
+        if waited > self.budget.wait_ms {
+            return Ok(false);
+        }
+        self.waited_ms.set(waited);
+        self.transport.sleep(millis).await?;
+        Ok(true)
+    }
+
+    /// Waits until a platform's rate limit lets the connection call.
+    async fn keep_pace(&self, caller: Caller<'_>) -> Result<()> {
+        while let Some(until) = caller.session.blocked_until(self.transport.now()) {
+            let millis = self.transport.now().millis_until(until);
+            let waits = self.budget.on_rate_limit == OnRateLimit::Wait;
+            if !waits || !self.wait(millis).await? {
+                let mut error = TaskweaveError::new(
+                    Code::PlatformRateLimit,
+                    format!("the platform takes no more calls of this connection until {until}"),
+                )
+                .help("repeat the request then; fewer calls are needed for a narrower filter");
+                error.retry_after = Some(millis.div_ceil(1000));
+                return Err(error);
+            }
+        }
+        Ok(())
     }
 
     async fn attempt(
         &self,
-        meter: &Meter,
-        account: &dyn Account,
+        caller: Caller<'_>,
         purpose: Purpose,
         request: Request,
-    ) -> Result<Response> {
-        if !self.has_room(meter) {
-            return Err(self.exhausted());
+    ) -> std::result::Result<Response, Failure> {
+        if !self.has_room(caller.meter) {
+            return Err(self.exhausted().into());
         }
         // Counted before waiting for a slot: calls that wait are as good as made.
-        meter.calls.set(meter.calls.get() + 1);
+        caller.meter.calls.set(caller.meter.calls.get() + 1);
         self.calls.set(self.calls.get() + 1);
+        self.keep_pace(caller).await?;
+        let session = caller.session;
+        let account = session.account();
+        let token = session.token(self.transport).await?;
+        let request = account.authorization().sign(request, token.as_ref());
+        let mut hidden = session.secrets();
+        hidden.extend(request.credentials().into_iter().map(Secret::new));
         let slot = self.slots.acquire().await;
-        let response = self.transport.send(request, self.budget.page_bytes).await?;
+        let sent = self.transport.send(request, self.budget.page_bytes).await;
         drop(slot);
+        let failed = |error: TaskweaveError, in_doubt| Failure {
+            error,
+            token: token.clone(),
+            in_doubt,
+        };
+        let response = sent.map_err(|error| {
+            let is_lost = matches!(error.code, Code::Network | Code::PageTooLarge);
+            failed(error, is_lost)
+        })?;
         if is_redirect(&response) {
-            return Err(redirected(&response));
+            return Err(failed(redirected(&response), false));
         }
-        match account.failure(purpose, &response) {
+        let now = self.transport.now();
+        let found = account.failure(&Answered {
+            purpose,
+            response: &response,
+            hidden: &hidden,
+            now,
+        });
+        session.learn(&response, found.as_ref(), now);
+        match found {
             Some(mut error) => {
                 error.status.get_or_insert(response.status);
-                Err(error)
+                let is_refusal = error.code == Code::PlatformRateLimit;
+                Err(failed(error, response.status >= 500 && !is_refusal))
             }
-            None if !response.is_success() => Err(TaskweaveError::new(
-                Code::PlatformError,
-                format!("the platform answered with HTTP status {}", response.status),
-            )),
+            None if !response.is_success() => {
+                let message = format!("the platform answered with HTTP status {}", response.status);
+                let error = TaskweaveError::new(Code::PlatformError, message);
+                Err(failed(error, response.status >= 500))
+            }
             None => Ok(response),
         }
     }
@@ -138,6 +306,27 @@ impl<'a> Gateway<'a> {
         )
         .help("narrow the filter, name fewer connections, or sort by `updated_at` or `created_at`, which some platforms can page by")
     }
+}
+
+/// The error of a write that must not be made again by itself.
+fn once(failure: Failure) -> TaskweaveError {
+    let Failure {
+        mut error,
+        in_doubt,
+        ..
+    } = failure;
+    if !in_doubt {
+        return error;
+    }
+    error.code = Code::OutcomeUnknown;
+    error.message = format!(
+        "the platform may or may not have done what it was asked for: {}",
+        error.message
+    );
+    error.help = Some("look whether it was done before you ask again".to_owned());
+    error.retryable = false;
+    error.retry_after = None;
+    error
 }
 
 /// Browsers show a redirect that is not followed as status 0.

@@ -15,18 +15,30 @@ use super::Secret;
 pub enum Method {
     Get,
     Post,
+    Put,
+    Patch,
+    Delete,
 }
 
 impl Method {
+    /// Every method.
+    pub const ALL: [Self; 5] = [Self::Get, Self::Post, Self::Put, Self::Patch, Self::Delete];
+
     /// The method's name on the wire.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Get => "GET",
             Self::Post => "POST",
+            Self::Put => "PUT",
+            Self::Patch => "PATCH",
+            Self::Delete => "DELETE",
         }
     }
 }
+
+/// The header by which a platform knows a write that it has done already.
+pub const IDEMPOTENCY_KEY: &str = "Idempotency-Key";
 
 /// RFC 3986's unreserved characters stay as they are; everything else in a part is encoded.
 const PART: &AsciiSet = &NON_ALPHANUMERIC
@@ -51,6 +63,8 @@ pub struct Request {
     pub authorization: Option<Secret>,
     /// The body; its type stands in the headers.
     pub body: Option<String>,
+    /// Form fields that are credentials; they follow what stands in the body.
+    pub secret_form: Vec<(&'static str, Secret)>,
 }
 
 impl Request {
@@ -74,6 +88,7 @@ impl Request {
             headers: vec![("Accept", "application/json".to_owned())],
             authorization: None,
             body: None,
+            secret_form: Vec::new(),
         }
     }
 
@@ -116,8 +131,13 @@ impl Request {
                 utf8_percent_encode(value, PART).to_string(),
             ]
         });
+        let fields = self.secret_form.iter().flat_map(|(_, value)| {
+            let value = value.reveal();
+            [value.to_owned(), encoded(value)]
+        });
         header
             .chain(parameters)
+            .chain(fields)
             .filter(|credential| !credential.is_empty())
             .collect()
     }
@@ -129,11 +149,55 @@ impl Request {
         self
     }
 
+    /// Whether it has a header of this name, as it was written.
+    #[must_use]
+    pub fn has_header(&self, name: &str) -> bool {
+        self.headers.iter().any(|(known, _)| *known == name)
+    }
+
     /// Sets the `Authorization` header.
     #[must_use]
     pub fn authorization(mut self, value: Secret) -> Self {
         self.authorization = Some(value);
         self
+    }
+
+    /// Sets a form as the body.
+    #[must_use]
+    pub fn form<'a>(self, fields: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        let mut request = self.header("Content-Type", "application/x-www-form-urlencoded");
+        let body = fields
+            .into_iter()
+            .fold(
+                form_urlencoded::Serializer::new(String::new()),
+                |mut form, (name, value)| {
+                    form.append_pair(name, value);
+                    form
+                },
+            )
+            .finish();
+        request.body = Some(body);
+        request
+    }
+
+    /// Adds a form field that is a credential; it is never printed.
+    #[must_use]
+    pub fn secret_form(mut self, name: &'static str, value: Secret) -> Self {
+        self.secret_form.push((name, value));
+        self
+    }
+
+    /// The body with its credentials, for the transport and for nothing else.
+    #[must_use]
+    pub fn reveal_body(&self) -> Option<String> {
+        if self.secret_form.is_empty() {
+            return self.body.clone();
+        }
+        let mut form = form_urlencoded::Serializer::new(self.body.clone().unwrap_or_default());
+        for (name, value) in &self.secret_form {
+            form.append_pair(name, value.reveal());
+        }
+        Some(form.finish())
     }
 
     /// Sets a JSON body.
@@ -192,12 +256,20 @@ impl Request {
             url,
             headers,
             body: self.body.as_deref().and_then(|body| {
-                let body = clean(body);
+                let mut body = clean(body);
+                for (name, _) in &self.secret_form {
+                    body.push_str(&format!("&{name}={MASK}"));
+                }
                 let json = RawValue::from_string(body.clone());
                 json.or_else(|_| to_raw_value(&body)).ok()
             }),
         }
     }
+}
+
+/// A text as it stands in a form.
+fn encoded(text: &str) -> String {
+    form_urlencoded::byte_serialize(text.as_bytes()).collect()
 }
 
 fn push_parameter(url: &mut String, name: &str, value: &str) {
@@ -275,6 +347,25 @@ mod tests {
         let odd = Request::new(Method::Get, "https://api.example", &[])
             .secret_query("access_token", Secret::new("s+ä"));
         assert_eq!(odd.credentials(), ["s+ä", "s%2B%C3%A4"]);
+    }
+
+    #[test]
+    fn a_form_keeps_its_credentials_apart() {
+        let request = Request::new(Method::Post, "https://api.example", &["token"])
+            .form([("grant_type", "refresh_token"), ("odd", "a&b c")])
+            .secret_form("client_secret", Secret::new("s3cr+t"));
+        assert_eq!(
+            request.body.as_deref(),
+            Some("grant_type=refresh_token&odd=a%26b+c")
+        );
+        assert_eq!(
+            request.reveal_body().as_deref(),
+            Some("grant_type=refresh_token&odd=a%26b+c&client_secret=s3cr%2Bt")
+        );
+        assert_eq!(request.credentials(), ["s3cr+t", "s3cr%2Bt"]);
+        let shown = serde_json::to_string(&request.masked()).unwrap();
+        assert!(!format!("{shown} {request:?}").contains("s3cr"), "{shown}");
+        assert!(shown.contains("client_secret=***"), "{shown}");
     }
 
     #[test]

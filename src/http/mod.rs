@@ -1,17 +1,26 @@
-//! Talking to the platforms: messages, the transport, the budget of a request.
+//! Talking to the platforms: messages, the transport, tokens, rate limits, repeats, the budget of a
+//! request.
 
+mod auth;
 #[cfg(target_arch = "wasm32")]
 mod fetch;
 mod gateway;
+mod limit;
 mod message;
 mod replay;
 mod secret;
+mod session;
+mod store;
 mod transport;
 
+pub use auth::{Authorization, ClientAuth, Grant, GrantKind, Tokens};
 #[cfg(target_arch = "wasm32")]
 pub use fetch::FetchTransport;
-pub use gateway::{Budget, Gateway, Meter};
-pub use message::{MaskedRequest, Method, Request, Response};
+pub use gateway::{Budget, Caller, Gateway, Meter};
+pub use limit::{OnRateLimit, RateLimit};
+pub use message::{IDEMPOTENCY_KEY, MaskedRequest, Method, Request, Response};
 pub use replay::ReplayTransport;
 pub use secret::Secret;
+pub use session::Session;
+pub use store::TokenStore;
 pub use transport::Transport;

@@ -1,9 +1,12 @@
-//! The one way out: something that sends a request and brings the answer back.
+//! The one way out: something that sends a request and brings the answer back, and that can wait.
+
+use std::rc::Rc;
 
 use futures_util::future::LocalBoxFuture;
 
 use super::{Request, Response};
 use crate::error::{Code, Result, TaskweaveError};
+use crate::task::Timestamp;
 
 /// Sends requests. Futures are not `Send`: in wasm they hold JavaScript values, and there is one thread.
 pub trait Transport {
@@ -14,6 +17,22 @@ pub trait Transport {
     /// `network` if no answer came, `page_too_large` if it has more than `max_bytes`, `aborted` if
     /// the caller ended the request.
     fn send(&self, request: Request, max_bytes: usize) -> LocalBoxFuture<'_, Result<Response>>;
+
+    /// Lets time pass.
+    ///
+    /// # Errors
+    /// `aborted` if the caller ended the request meanwhile.
+    fn sleep(&self, millis: u64) -> LocalBoxFuture<'_, Result<()>>;
+
+    /// The time by the caller's clock, which goes on while a request is under way.
+    fn now(&self) -> Timestamp;
+
+    /// A number from 0 to below 1, another one each time. Good for jitter, not for secrets.
+    fn random(&self) -> f64;
+
+    /// The same way out, to be held beyond the request and not ended by its caller's signal: an answer
+    /// that holds a new refresh token must not be lost.
+    fn detached(&self) -> Rc<dyn Transport>;
 }
 
 /// The error of an answer that is larger than a page may be.

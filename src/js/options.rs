@@ -15,7 +15,7 @@ use crate::http::FetchTransport;
 use crate::task::Timestamp;
 
 /// The names of the options that every client takes.
-pub(crate) const CLIENT_KEYS: [&str; 8] = [
+pub(crate) const CLIENT_KEYS: [&str; 13] = [
     "connections",
     "fetch",
     "now",
@@ -23,7 +23,12 @@ pub(crate) const CLIENT_KEYS: [&str; 8] = [
     "maxCalls",
     "maxCallsAtOnce",
     "maxPageBytes",
+    "maxRetries",
+    "maxWaitMs",
+    "onRateLimit",
     "cacheMs",
+    "sleep",
+    "tokenStore",
 ];
 
 /// The caller's `fetch` and clock, where there are any.
@@ -31,6 +36,7 @@ pub(crate) const CLIENT_KEYS: [&str; 8] = [
 pub(crate) struct JsWorld {
     fetch: Option<Function>,
     now: Option<Function>,
+    sleep: Option<Function>,
 }
 
 impl JsWorld {
@@ -39,6 +45,7 @@ impl JsWorld {
         Ok(Self {
             fetch: function(options, "fetch")?,
             now: function(options, "now")?,
+            sleep: function(options, "sleep")?,
         })
     }
 
@@ -78,6 +85,8 @@ impl JsWorld {
         }
         Ok(FetchTransport {
             fetch: self.fetch.clone(),
+            now: self.now.clone(),
+            sleep: self.sleep.clone(),
             signal,
         })
     }

@@ -2,14 +2,17 @@
 
 use crate::error::{Result, TaskweaveError};
 use crate::filter::{Expr, Predicate};
-use crate::http::{Request, Response};
-use crate::platforms::{Needs, Support};
+use crate::http::{Authorization, RateLimit, Request, Response, Secret};
+use crate::platforms::{Needs, Operations, Support};
 use crate::task::{Direction, Field, TaskId, Timestamp};
 
 use super::row::Paging;
 
 /// A connection whose settings were checked. Only its room knows what is in it.
-pub trait Account {
+pub trait Account: Operations {
+    /// How its calls are authorized. Requests are made without a word of it.
+    fn authorization(&self) -> &Authorization;
+
     /// Whether the platform can narrow its answer by a predicate, under every switch of its
     /// undocumented behaviour, and what it is to be asked for.
     fn support(&self, predicate: &Predicate) -> Support;
@@ -56,8 +59,13 @@ pub trait Account {
     fn get(&self, id: &TaskId, expand: Expansion) -> Result<Request>;
 
     /// What is wrong with an answer, if anything is: an HTTP status, or a body that carries an error
-    /// under a status of success. `purpose` decides between "gone" and "wrong".
-    fn failure(&self, purpose: Purpose, response: &Response) -> Option<TaskweaveError>;
+    /// under a status of success. Its purpose decides between "gone" and "wrong".
+    fn failure(&self, answered: &Answered<'_>) -> Option<TaskweaveError>;
+
+    /// What an answer's headers say of the platform's rate limit, in its own units; `None` if nothing.
+    fn rate_limit(&self, _response: &Response, _now: Timestamp) -> Option<RateLimit> {
+        None
+    }
 
     /// Looks at an error for something worth another try (a second spelling of a field, say),
     /// remembers it for the connection, and says whether to try again; a call tries a few times.
@@ -189,6 +197,37 @@ pub enum Purpose {
     Part,
     /// To get one task.
     Get,
+    /// To read anything else: a count, a customer's jobs, whatever a raw call reads.
+    Read,
+    /// To create a task.
+    Create,
+    /// To change, delete or announce one task.
+    Change,
+    /// To write by a raw call.
+    Write,
+    /// To get an access token.
+    Token,
+}
+
+impl Purpose {
+    /// Whether the call changes nothing, so that it may be made again.
+    #[must_use]
+    pub fn is_read(self) -> bool {
+        matches!(self, Self::List | Self::Part | Self::Get | Self::Read)
+    }
+}
+
+/// An answer, and what is to be known for telling whether it is a failure.
+#[derive(Clone, Copy)]
+pub struct Answered<'a> {
+    /// Why it was asked for.
+    pub purpose: Purpose,
+    /// The answer.
+    pub response: &'a Response,
+    /// What must not be repeated of it: every credential of the connection.
+    pub hidden: &'a [Secret],
+    /// Now, for headers that tell an instant.
+    pub now: Timestamp,
 }
 
 /// What a platform is like, as data.

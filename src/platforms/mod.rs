@@ -4,12 +4,14 @@
 //! cursors and budgets live outside. A new platform is one folder, its `mod` line and one line of the registry below.
 
 mod account;
+mod capabilities;
 mod dialect;
 mod fields;
 #[cfg(test)]
 mod fixtures;
 mod json;
 mod needs;
+mod operations;
 mod refusal;
 mod row;
 pub mod secrets;
@@ -24,12 +26,18 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::error::Result;
 
 pub use account::{
-    Account, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, SecondWindow, Slice, Traits,
+    Account, Answered, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, SecondWindow,
+    Slice, Traits,
+};
+pub use capabilities::{
+    Assumption, Basis, Capabilities, LimitFact, Operation, OperationFact, PlatformFields,
+    WritableFact, Writing,
 };
 pub use dialect::{Dialect, Note, Read, Written, WrittenPart};
 pub(crate) use fields::Fields;
 pub(crate) use json::string as json_string;
 pub use needs::Needs;
+pub use operations::{Job, Made, Operations, RawCall, Step};
 pub use row::{
     Assignee, Details, PageContext, PageRows, Paging, Reader, Reference, Row, RowStatus,
 };
@@ -44,6 +52,8 @@ pub struct Room {
     pub dialect: &'static dyn Dialect,
     /// What it is like.
     pub traits: Traits,
+    /// What it can do.
+    pub capabilities: &'static Capabilities,
     /// Checks the settings of a connection: the connection's JSON object less `id`, `platform` and
     /// `statusMap`. The status map is given too, for the words that a status is asked for by.
     pub connect:

@@ -1,5 +1,6 @@
 //! The unified task: its statuses, timestamps, ids and the catalogue of its fields.
 
+mod changes;
 mod decimal;
 mod field;
 mod fold;
@@ -9,6 +10,7 @@ mod status;
 mod suggest;
 mod timestamp;
 
+pub use changes::{Changes, NewValue, TaskDraft, TaskPatch};
 pub use decimal::Decimal;
 pub use field::{CATALOGUE, Expand, Field, FieldInfo, FieldType};
 pub(crate) use fold::fold_into;

@@ -5,7 +5,8 @@ use std::fmt;
 use serde::{Serialize, Serializer};
 
 /// An instant in milliseconds since 1970-01-01T00:00:00Z, of the years 0000 to 9999.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// The default is the epoch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp(i64);
 
 const MS_PER_SECOND: i64 = 1000;
@@ -54,6 +55,18 @@ impl Timestamp {
     #[must_use]
     pub fn from_seconds_saturating(seconds: i64) -> Self {
         Self(seconds.saturating_mul(MS_PER_SECOND).clamp(MIN, MAX))
+    }
+
+    /// The instant so many milliseconds later, held to the years that have four digits.
+    #[must_use]
+    pub fn plus_millis(self, millis: u64) -> Self {
+        Self(self.0.saturating_add_unsigned(millis).clamp(MIN, MAX))
+    }
+
+    /// Milliseconds until a later instant; 0 if it is not later.
+    #[must_use]
+    pub fn millis_until(self, later: Self) -> u64 {
+        u64::try_from(later.0.saturating_sub(self.0)).unwrap_or_default()
     }
 
     /// The beginning of the day that the instant lies in, for a clock so far ahead of UTC.

@@ -54,6 +54,12 @@ impl PageCache {
         (age <= time_to_live_ms).then(|| snapshot.clone())
     }
 
+    /// Forgets what was read of a connection: it was written to.
+    pub fn forget(&self, connection_id: &str) {
+        let own = |key: &String| key.split('\u{1f}').next() == Some(connection_id);
+        self.snapshots.borrow_mut().retain(|key, _| !own(key));
+    }
+
     /// Keeps a snapshot.
     pub fn put(&self, key: String, snapshot: Snapshot) {
         let mut snapshots = self.snapshots.borrow_mut();

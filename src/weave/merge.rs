@@ -266,7 +266,7 @@ impl Strand {
             fetched: source.fetched,
             kept: self.kept,
             status,
-            rate_limit: None,
+            rate_limit: source.rate_limit(),
             error: self.failure.map(|failure| failure.error.detail().clone()),
             connection_id: source.connection_id,
             platform: source.platform,

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::error::{ErrorDetail, Warning};
+use crate::http::RateLimit;
 use crate::platforms::Platform;
 use crate::table::Task;
 use crate::task::Timestamp;
@@ -42,8 +43,8 @@ pub struct SourceReport {
     pub kept: usize,
     /// `done`, `more`, `waiting` (not called yet) or `failed`.
     pub status: &'static str,
-    /// What the platform says of its limits; nothing yet.
-    pub rate_limit: Option<()>,
+    /// What the platform last said of its rate limit; null if it says nothing.
+    pub rate_limit: Option<RateLimit>,
     /// Why it failed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub error: Option<ErrorDetail>,

@@ -46,6 +46,7 @@ impl Answer {
                 "platform_message": error.platform_message,
                 "retryable": error.retryable,
                 "retry_after": error.retry_after,
+                "applied": error.applied,
             },
         });
         Self {
@@ -91,7 +92,10 @@ fn classify(error: &TaskweaveError) -> (u16, &'static str) {
         | Code::IdInvalid
         | Code::BudgetExceeded
         | Code::RequestInvalid
+        | Code::FieldInvalid
         | Code::Unsupported => (400, "INVALID_REQUEST"),
+        Code::OperationUnsupported => (404, "INVALID_REQUEST"),
+        Code::IdempotencyConflict => (409, "INVALID_REQUEST"),
         Code::ConnectionUnknown => (401, "CONNECTION_ERROR"),
         Code::CredentialsInvalid => (401, "CONNECTION_ERROR"),
         Code::NotFound => (410, "NOT_FOUND"),
@@ -99,11 +103,13 @@ fn classify(error: &TaskweaveError) -> (u16, &'static str) {
         Code::PlatformError if error.status.is_some_and(|s| (400..500).contains(&s)) => {
             (450, "PLATFORM_ERROR")
         }
-        Code::PlatformError | Code::PageInvalid | Code::PageTooLarge | Code::Network => {
-            (502, "PLATFORM_ERROR")
-        }
+        Code::PlatformError
+        | Code::PageInvalid
+        | Code::PageTooLarge
+        | Code::Network
+        | Code::OutcomeUnknown => (502, "PLATFORM_ERROR"),
         // 499 is what servers write when the client has gone; nobody reads it.
         Code::Aborted => (499, "INVALID_REQUEST"),
-        Code::ConnectionInvalid => (500, "CONNECTION_ERROR"),
+        Code::ConnectionInvalid | Code::TokenStore => (500, "CONNECTION_ERROR"),
     }
 }

@@ -2,15 +2,18 @@
 
 import { createAccelo } from "./accelo/index.js";
 import { ACCELO_SWITCHES } from "./accelo/switches.js";
+import { demoConnections, demoSecrets, oauthConnections } from "./connections.js";
 import { KICKSERV_HOST, createKickserv } from "./kickserv/index.js";
 import { KICKSERV_SWITCHES } from "./kickserv/switches.js";
 import { SAGE_INTACCT_HOST, createSageIntacct } from "./sage-intacct/index.js";
 import { SAGE_INTACCT_SWITCHES } from "./sage-intacct/switches.js";
 import { asRequest } from "./shared/http.js";
-import { ZOHO_REGIONS, createZohoBooks } from "./zoho-books/index.js";
+import { createZohoBooks } from "./zoho-books/index.js";
+import { isZohoHost } from "./zoho-books/hosts.js";
 import { ZOHOBOOKS_SWITCHES } from "./zoho-books/switches.js";
 
 export { createAccelo, createKickserv, createSageIntacct, createZohoBooks };
+export { OAUTH_CREDENTIALS } from "./connections.js";
 export { compareTasks, expectedTasks, sortTasks } from "./expected.js";
 export { wholeTasks } from "./expected-whole.js";
 export { DEFAULT_NOW } from "./shared/timeline.js";
@@ -38,6 +41,8 @@ export { DEFAULT_NOW } from "./shared/timeline.js";
  * @property {number} [seed] another set of data in every simulator
  * @property {boolean} [odd] data with nulls and texts that tidy data never has
  * @property {import("./shared/http.js").Clock} [now]
+ * @property {Partial<Record<Platform, Record<string, any>>>} [options] further options of a platform's own, as its create
+ *   function takes them
  */
 
 /** @type {readonly Platform[]} */
@@ -60,27 +65,11 @@ export function switchesOf(platform) {
   return TABLES[platform];
 }
 
-/** @returns {Connection[]} */
-function demoConnections() {
-  return [
-    { id: "intacct-demo", platform: "SAGE_INTACCT", credentials: { access_token: "intacct-demo-token" } },
-    { id: "accelo-demo", platform: "ACCELO", deployment: "demo", credentials: { access_token: "accelo-demo-token" } },
-    { id: "kickserv-demo", platform: "KICKSERV", slug: "demo-account", credentials: { api_token: "kickserv-demo-token" } },
-    {
-      id: "zoho-demo",
-      platform: "ZOHOBOOKS",
-      region: "com",
-      organization_id: "10234695",
-      credentials: { access_token: "zoho-demo-token" },
-    },
-  ];
-}
-
 /**
  * All four simulators.
  * @param {SimulatorsOptions} [options]
  */
-export function createSimulators({ sizes = {}, switches = {}, seed = 0, odd, now } = {}) {
+export function createSimulators({ sizes = {}, switches = {}, seed = 0, odd, now, options = {} } = {}) {
   /** @param {Platform} platform @param {number} own */
   const optionsOf = (platform, own) => ({
     size: (typeof sizes === "number" ? sizes : sizes[platform]) ?? 2000,
@@ -88,6 +77,7 @@ export function createSimulators({ sizes = {}, switches = {}, seed = 0, odd, now
     seed: seed * 1000 + own,
     odd,
     now,
+    ...options[platform],
   });
   const sageIntacct = createSageIntacct(optionsOf("SAGE_INTACCT", 1));
   const accelo = createAccelo(optionsOf("ACCELO", 2));
@@ -107,7 +97,7 @@ export function createSimulators({ sizes = {}, switches = {}, seed = 0, odd, now
     if (host === SAGE_INTACCT_HOST) return sageIntacct;
     if (host === KICKSERV_HOST) return kickserv;
     if (host === "demo.api.accelo.com") return accelo;
-    return ZOHO_REGIONS.some((region) => host === `www.zohoapis.${region}`) ? zohoBooks : null;
+    return isZohoHost(host) ? zohoBooks : null;
   }
 
   return {
@@ -117,7 +107,14 @@ export function createSimulators({ sizes = {}, switches = {}, seed = 0, odd, now
     zohoBooks,
     byPlatform,
     connections,
+    /** The same connections, ids and all, with credentials that a client fetches its tokens with. */
+    oauthConnections: oauthConnections(),
     accessTokens,
+    /** Every text of all four that no log, error or cursor may hold, those of tokens given out so far among them. */
+    get secrets() {
+      const given = PLATFORMS.flatMap((platform) => byPlatform[platform].secrets ?? []);
+      return [...new Set([...demoSecrets(), ...given])];
+    },
     /**
      * Answers as the platform of the URL's host does; any other host cannot be reached.
      * @param {Request | URL | string} input

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import { test } from "node:test";
-import { PLATFORMS, compareTasks, createSimulators, expectedTasks, sortTasks, switchesOf } from "./index.js";
+import { OAUTH_CREDENTIALS, PLATFORMS, compareTasks, createSimulators, expectedTasks, sortTasks, switchesOf } from "./index.js";
 import { ACCELO_AUTH, INTACCT_AUTH, KICKSERV_AUTH, ZOHO_AUTH, askAccelo, askQuery } from "./shared/asking.js";
 
 /** @type {[string, Record<string, string>][]} */
@@ -41,6 +41,44 @@ test("the demo connections and their access tokens", () => {
   ]);
   connections.forEach((connection, i) => assert.equal(accessTokens[`00000000-0000-4000-8000-00000000000${i + 1}`], connection));
   assert.deepEqual(PLATFORMS.map((platform) => byPlatform[platform].size), [2000, 7, 5, 2000]);
+});
+
+test("the same connections with credentials to fetch tokens with, one complete set each", () => {
+  const { connections, oauthConnections } = createSimulators({ sizes: 1 });
+  const without = (/** @type {typeof connections} */ all) => all.map(({ credentials: _, ...rest }) => rest);
+  assert.deepEqual(without(oauthConnections), without(connections));
+  assert.deepEqual(oauthConnections.map(({ credentials }) => Object.keys(credentials).sort().join(" ")), [
+    "client_id client_secret refresh_token", "client_id client_secret", "api_token", "client_id client_secret refresh_token",
+  ]);
+  for (const platform of PLATFORMS) {
+    const sets = Object.entries(OAUTH_CREDENTIALS[platform]);
+    assert.ok(sets.every(([, set]) => Object.values(set).every((value) => value.length > 5)));
+    // The name of a grant says which field decides it.
+    for (const [grant, set] of sets) assert.equal(Object.hasOwn(set, grant), grant !== "client_credentials", `${platform} ${grant}`);
+  }
+});
+
+test("Zoho Books' accounts host gives the demo client a token, which is then among the secrets", async () => {
+  const simulators = createSimulators({ sizes: 5, now: 0 });
+  const { credentials } = simulators.oauthConnections[3];
+  const body = new URLSearchParams({ grant_type: "refresh_token", ...credentials });
+  const before = simulators.secrets;
+  const { access_token } = await (await simulators.fetch("https://accounts.zoho.com/oauth/v2/token", { method: "POST", body })).json();
+  assert.deepEqual(simulators.secrets.filter((secret) => !before.includes(secret)), [access_token, "zoho-refresh-1"]);
+  for (const secret of ["intacct-client-secret", "accelo-demo-refresh", "kickserv-demo-token", "zoho-demo-token"]) {
+    assert.ok(before.includes(secret), secret);
+  }
+  const headers = { authorization: `Zoho-oauthtoken ${access_token}` };
+  assert.equal((await simulators.fetch(ONE_OF_EACH[3][0], { headers })).status, 200);
+  assert.equal((await simulators.fetch("https://accounts.zohocloud.ca/oauth/v2/token", { method: "POST", body })).status, 200);
+  await assert.rejects(simulators.fetch("https://accounts.zoho.ca/oauth/v2/token", { method: "POST", body }), TypeError);
+});
+
+test("a platform's own options reach its simulator", async () => {
+  const simulators = createSimulators({ sizes: 5, options: { ZOHOBOOKS: { callsAMinute: 1 } } });
+  const statuses = [];
+  for (let i = 0; i < 2; i += 1) statuses.push((await simulators.fetch(ONE_OF_EACH[3][0], { headers: ZOHO_AUTH })).status);
+  assert.deepEqual(statuses, [200, 429]);
 });
 
 test("the same options give the same answers, another seed gives others", async () => {

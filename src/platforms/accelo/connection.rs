@@ -5,7 +5,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use crate::error::Result;
-use crate::http::{Method, Request, Secret};
+use crate::http::{Authorization, Method, Request};
 use crate::platforms::Account;
 use crate::platforms::settings::{Setting, check_names};
 use crate::task::StatusMap;
@@ -24,7 +24,7 @@ const ACCESS_TOKEN: Setting = Setting {
 pub(super) struct Connection {
     /// `https://{deployment}.api.accelo.com/api/v0`
     base: String,
-    pub(super) token: Secret,
+    pub(super) authorization: Authorization,
     pub(super) words: StatusMap,
 }
 
@@ -39,16 +39,19 @@ impl Connection {
         let deployment = DEPLOYMENT.dns_label(settings)?;
         Ok(Self {
             base: format!("https://{deployment}.api.accelo.com/api/v0"),
-            token: ACCESS_TOKEN.secret(settings)?,
+            authorization: Authorization::Token {
+                scheme: "Bearer",
+                given: Some(ACCESS_TOKEN.secret(settings)?),
+                grant: None,
+            },
             words: words.clone(),
         })
     }
 
-    /// A request with the connection's credentials. They stand in the header alone: both ways of
-    /// giving them at once are an error of the platform.
+    /// A request. Its credentials stand in the header alone: both ways of giving them at once are an
+    /// error of the platform.
     pub(super) fn request_to(&self, segments: &[&str]) -> Request {
-        let bearer = Secret::new(format!("Bearer {}", self.token.reveal()));
-        Request::new(Method::Get, &self.base, segments).authorization(bearer)
+        Request::new(Method::Get, &self.base, segments)
     }
 }
 
@@ -58,6 +61,7 @@ mod tests {
 
     use super::*;
     use crate::error::Code;
+    use crate::http::Secret;
 
     #[test]
     fn the_settings_become_a_host_and_a_header() {
@@ -65,7 +69,8 @@ mod tests {
         let connection = Connection::new(&settings, &StatusMap::default()).unwrap();
         let request = connection.request_to(&["tasks"]);
         assert_eq!(request.url, "https://demo-1.api.accelo.com/api/v0/tasks");
-        assert_eq!(request.authorization, Some(Secret::new("Bearer t.1")));
+        let signed = connection.authorization.sign(request.clone(), None);
+        assert_eq!(signed.authorization, Some(Secret::new("Bearer t.1")));
         assert!(!format!("{connection:?} {request:?}").contains("t.1"));
     }
 

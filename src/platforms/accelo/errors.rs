@@ -1,19 +1,16 @@
 //! Errors: the envelope's `meta`, a bare meta, OAuth's own form and HTML become one error.
 
 use super::NAME;
-use super::connection::Connection;
 use crate::error::TaskweaveError;
-use crate::http::Response;
-use crate::platforms::Purpose;
 use crate::platforms::fields::Fields;
 use crate::platforms::refusal::{self, MAX_ERROR_BODY, Meaning, Told};
+use crate::platforms::{Answered, Purpose};
 
 /// What is wrong with an answer, if anything is.
-pub(super) fn failure(
-    connection: &Connection,
-    purpose: Purpose,
-    response: &Response,
-) -> Option<TaskweaveError> {
+pub(super) fn failure(answered: &Answered<'_>) -> Option<TaskweaveError> {
+    let Answered {
+        purpose, response, ..
+    } = *answered;
     let told = if response.is_success() || response.body.len() <= MAX_ERROR_BODY {
         told(&response.body)
     } else {
@@ -32,8 +29,7 @@ pub(super) fn failure(
             (_, status) => Meaning::of_status(status),
         }
     };
-    let hidden = std::slice::from_ref(&connection.token);
-    let mut error = refusal::error(NAME, meaning, told, response, hidden);
+    let mut error = refusal::error(NAME, meaning, told, response, answered.hidden);
     if response.status == 404 && meaning == Meaning::Refused {
         error.help = Some("check that the connection's `deployment` is spelled right".to_owned());
     }
@@ -85,25 +81,22 @@ pub(super) fn told(body: &[u8]) -> Option<Told> {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
     use crate::error::Code;
-    use crate::task::StatusMap;
+    use crate::http::Response;
+    use crate::platforms::fixtures::answered;
 
     const ERROR: &str = include_str!("../../../tests/golden/accelo/error.json");
     const LIMIT: &str = include_str!("../../../tests/golden/accelo/error-rate-limit.json");
     const LIST: &str = include_str!("../../../tests/golden/accelo/list.json");
 
     fn at(purpose: Purpose, status: u16, body: &str) -> Option<TaskweaveError> {
-        let settings = json!({"deployment": "demo", "credentials": {"access_token": "s3cret"}});
-        let connection = Connection::new(&settings, &StatusMap::default()).unwrap();
         let response = Response {
             status,
             headers: vec![("x-ratelimit-reset".to_owned(), "1700000000".to_owned())],
             body: body.as_bytes().to_vec(),
         };
-        failure(&connection, purpose, &response)
+        failure(&answered(purpose, &response))
     }
 
     #[test]

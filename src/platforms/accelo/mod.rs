@@ -5,6 +5,7 @@
 //! a walk goes by ascending id, 50 rows at a time. Every value is a string or null, dates are Unix
 //! seconds, and an unset date is null, `"0"` or absent.
 
+mod capabilities;
 mod connection;
 mod dialect;
 mod errors;
@@ -12,6 +13,7 @@ mod query;
 mod read;
 mod status;
 mod support;
+mod write;
 
 use super::{Room, Traits};
 use crate::task::Field;
@@ -35,5 +37,6 @@ pub static PLATFORM: Room = Room {
         ],
         has_parent: false,
     },
+    capabilities: &capabilities::CAPABILITIES,
     connect: connection::connect,
 };

@@ -14,9 +14,9 @@ use super::dialect::write;
 use super::{NAME, PLATFORM, errors, support};
 use crate::error::{Code, Result, TaskweaveError};
 use crate::filter::{Expr, Predicate, Target};
-use crate::http::{Request, Response};
+use crate::http::{Authorization, Request};
 use crate::platforms::{
-    Account, Call, Expansion, Follow, Needs, PageFacts, Place, Purpose, Query, Slice, Support,
+    Account, Answered, Call, Expansion, Follow, Needs, PageFacts, Place, Query, Slice, Support,
 };
 use crate::task::{Decimal, Direction, TaskId};
 
@@ -240,8 +240,12 @@ impl Account for Connection {
             .query("_fields", &columns::fields(&Needs::from(expand))))
     }
 
-    fn failure(&self, purpose: Purpose, response: &Response) -> Option<TaskweaveError> {
-        errors::failure(self, purpose, response)
+    fn authorization(&self) -> &Authorization {
+        &self.authorization
+    }
+
+    fn failure(&self, answered: &Answered<'_>) -> Option<TaskweaveError> {
+        errors::failure(answered)
     }
 }
 

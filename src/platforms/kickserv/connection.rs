@@ -5,7 +5,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use crate::error::{Code, Result, TaskweaveError};
-use crate::http::Secret;
+use crate::http::{Authorization, Secret};
 use crate::platforms::settings::{Setting, check_names};
 use crate::task::StatusMap;
 
@@ -23,10 +23,8 @@ const API_TOKEN: Setting = Setting {
 pub(super) struct Connection {
     /// `https://app.kickserv.com/{slug}`.
     pub(super) base: String,
-    /// The value of the `Authorization` header.
-    pub(super) authorization: Secret,
-    /// What must never be repeated: the token, and the header's encoding of it.
-    pub(super) secrets: [Secret; 2],
+    /// HTTP Basic; the token is in it.
+    pub(super) authorization: Authorization,
 }
 
 impl Connection {
@@ -57,8 +55,10 @@ impl Connection {
         let pair = STANDARD.encode(format!("{0}:{0}", token.reveal()));
         Ok(Self {
             base: format!("https://app.kickserv.com/{slug}"),
-            authorization: Secret::new(format!("Basic {pair}")),
-            secrets: [token, Secret::new(pair)],
+            authorization: Authorization::Fixed {
+                header: Secret::new(format!("Basic {pair}")),
+                secrets: vec![token, Secret::new(pair)],
+            },
         })
     }
 }
@@ -77,15 +77,18 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::http::{Method, Request};
 
     #[test]
     fn the_token_is_user_and_password() {
         let settings = json!({"slug": "demo-account", "credentials": {"api_token": "s3cret"}});
         let connection = Connection::new(&settings, &StatusMap::default()).unwrap();
         assert_eq!(connection.base, "https://app.kickserv.com/demo-account");
+        let request = Request::new(Method::Get, &connection.base, &[]);
+        let signed = connection.authorization.sign(request, None);
         assert_eq!(
-            connection.authorization.reveal(),
-            "Basic czNjcmV0OnMzY3JldA=="
+            signed.authorization,
+            Some(Secret::new("Basic czNjcmV0OnMzY3JldA=="))
         );
         assert!(!format!("{connection:?}").contains("s3cret"));
     }

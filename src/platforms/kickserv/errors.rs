@@ -3,19 +3,16 @@
 //! for by a job, that and 404 mean a job without tasks.
 
 use super::NAME;
-use super::connection::Connection;
 use crate::error::TaskweaveError;
-use crate::http::Response;
-use crate::platforms::Purpose;
 use crate::platforms::fields::Fields;
 use crate::platforms::refusal::{self, Meaning, Told, json_words, plain_words};
+use crate::platforms::{Answered, Purpose};
 
 /// The failure that an answer means, if it means one.
-pub(super) fn failure(
-    connection: &Connection,
-    purpose: Purpose,
-    response: &Response,
-) -> Option<TaskweaveError> {
+pub(super) fn failure(answered: &Answered<'_>) -> Option<TaskweaveError> {
+    let Answered {
+        purpose, response, ..
+    } = *answered;
     let text = std::str::from_utf8(&response.body).unwrap_or_default();
     let body = Fields::read(text);
     if response.is_success() {
@@ -44,7 +41,7 @@ pub(super) fn failure(
         code: body.and_then(|body| body.string("code")),
         text: words,
     };
-    let mut error = refusal::error(NAME, meaning, Some(told), response, &connection.secrets);
+    let mut error = refusal::error(NAME, meaning, Some(told), response, answered.hidden);
     let help = match (meaning, response.status) {
         (Meaning::Credentials | Meaning::Permission, _) => {
             "write an API token of an employee of this account as `credentials.api_token`"
@@ -60,21 +57,18 @@ pub(super) fn failure(
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
     use crate::error::Code;
-    use crate::task::StatusMap;
+    use crate::http::Response;
+    use crate::platforms::fixtures::answered;
 
     fn fail(purpose: Purpose, status: u16, body: &str) -> Option<TaskweaveError> {
-        let settings = json!({"slug": "demo", "credentials": {"api_token": "s3cret"}});
-        let connection = Connection::new(&settings, &StatusMap::default()).unwrap();
         let response = Response {
             status,
             headers: vec![("retry-after".to_owned(), "30".to_owned())],
             body: body.as_bytes().to_vec(),
         };
-        failure(&connection, purpose, &response)
+        failure(&answered(purpose, &response))
     }
 
     #[test]

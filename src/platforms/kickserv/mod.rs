@@ -17,6 +17,7 @@
 //! | an employee's address | `email` or `email_address` |
 //! | a failure's words | `error`, `errors` or `message`: a text, a list, or field → texts; else the body's own words |
 
+mod capabilities;
 mod connection;
 mod dialect;
 mod errors;
@@ -25,6 +26,7 @@ mod query;
 mod read;
 mod status;
 mod support;
+mod write;
 
 use std::rc::Rc;
 
@@ -52,6 +54,7 @@ pub static PLATFORM: Room = Room {
         ],
         has_parent: false,
     },
+    capabilities: &capabilities::CAPABILITIES,
     connect,
 };
 

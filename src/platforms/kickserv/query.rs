@@ -3,9 +3,9 @@
 
 use crate::error::{Code, Result, TaskweaveError};
 use crate::filter::{Expr, Predicate};
-use crate::http::{Method, Request, Response};
+use crate::http::{Authorization, Method, Request};
 use crate::platforms::{
-    Account, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, Slice, Support,
+    Account, Answered, Call, Expansion, Follow, PageFacts, Place, Query, Slice, Support,
 };
 use crate::task::TaskId;
 
@@ -41,8 +41,7 @@ impl Account for Connection {
             .iter()
             .fold(request, |request, (name, value)| request.query(name, value))
             .query("page", &page)
-            .query("per_page", PER_PAGE)
-            .authorization(self.authorization.clone());
+            .query("per_page", PER_PAGE);
         Ok(request)
     }
 
@@ -76,12 +75,15 @@ impl Account for Connection {
             .help("pass the `id` of a task as it came; Kickserv's own ids are digits"));
         }
         let name = format!("{}.json", id.platform_id);
-        Ok(Request::new(Method::Get, &self.base, &["tasks", &name])
-            .authorization(self.authorization.clone()))
+        Ok(Request::new(Method::Get, &self.base, &["tasks", &name]))
     }
 
-    fn failure(&self, purpose: Purpose, response: &Response) -> Option<TaskweaveError> {
-        errors::failure(self, purpose, response)
+    fn authorization(&self) -> &Authorization {
+        &self.authorization
+    }
+
+    fn failure(&self, answered: &Answered<'_>) -> Option<TaskweaveError> {
+        errors::failure(answered)
     }
 }
 

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use serde_json::Value;
 
 use crate::error::Result;
-use crate::http::{Method, Request, Secret};
+use crate::http::{Authorization, Method, Request};
 use crate::platforms::Account;
 use crate::platforms::settings::{Setting, check_names};
 use crate::task::StatusMap;
@@ -57,7 +57,7 @@ const MAX_NAMED: usize = 2000;
 #[derive(Debug)]
 pub(super) struct Connection {
     entity: Option<String>,
-    pub(super) token: Secret,
+    pub(super) authorization: Authorization,
     pub(super) words: StatusMap,
     /// The spelling to ask with.
     pub(super) spelling: Cell<Spelling>,
@@ -81,7 +81,11 @@ impl Connection {
         }
         Ok(Self {
             entity: entity.map(str::to_owned),
-            token: ACCESS_TOKEN.secret(settings)?,
+            authorization: Authorization::Token {
+                scheme: "Bearer",
+                given: Some(ACCESS_TOKEN.secret(settings)?),
+                grant: None,
+            },
             words: words.clone(),
             spelling: Cell::new(Spelling::TaskStatus),
             refused: RefCell::default(),
@@ -112,8 +116,7 @@ impl Connection {
 
     /// A request with the connection's headers.
     pub(super) fn request_to(&self, method: Method, segments: &[&str]) -> Request {
-        let bearer = Secret::new(format!("Bearer {}", self.token.reveal()));
-        let request = Request::new(method, BASE, segments).authorization(bearer);
+        let request = Request::new(method, BASE, segments);
         match &self.entity {
             Some(entity) => request.header("X-IA-API-Param-Entity", entity.as_str()),
             None => request,
@@ -135,6 +138,7 @@ mod tests {
 
     use super::*;
     use crate::error::Code;
+    use crate::http::Secret;
 
     #[test]
     fn the_settings_become_headers() {
@@ -142,7 +146,8 @@ mod tests {
         let connection = Connection::new(&settings, &StatusMap::default()).unwrap();
         let request = connection.request_to(Method::Get, &["objects"]);
         assert_eq!(request.url, "https://api.intacct.com/ia/api/v1/objects");
-        assert_eq!(request.authorization, Some(Secret::new("Bearer t.1")));
+        let signed = connection.authorization.sign(request.clone(), None);
+        assert_eq!(signed.authorization, Some(Secret::new("Bearer t.1")));
         assert!(
             request
                 .headers

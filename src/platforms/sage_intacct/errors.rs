@@ -11,19 +11,17 @@ use super::NAME;
 use super::catalogue::{Asked, KNOWN, Known};
 use super::connection::Connection;
 use crate::error::{Code, TaskweaveError};
-use crate::http::Response;
-use crate::platforms::Purpose;
 use crate::platforms::refusal::{self, MAX_ERROR_BODY, Meaning, Told};
+use crate::platforms::{Answered, Purpose};
 
 /// The platform's ids of "this token is not valid".
 const INVALID_TOKEN: &str = "REST-2102";
 
 /// What is wrong with an answer, if anything is.
-pub(super) fn failure(
-    connection: &Connection,
-    purpose: Purpose,
-    response: &Response,
-) -> Option<TaskweaveError> {
+pub(super) fn failure(answered: &Answered<'_>) -> Option<TaskweaveError> {
+    let Answered {
+        purpose, response, ..
+    } = *answered;
     // A page of tasks may be large and is read again later: it is only searched for the key.
     if response.is_success()
         && memmem::find(&response.body, b"ia::error").is_none()
@@ -40,8 +38,13 @@ pub(super) fn failure(
         return None;
     }
     let meaning = meaning(purpose, response.status, told.as_ref());
-    let hidden = std::slice::from_ref(&connection.token);
-    Some(refusal::error(NAME, meaning, told, response, hidden))
+    Some(refusal::error(
+        NAME,
+        meaning,
+        told,
+        response,
+        answered.hidden,
+    ))
 }
 
 fn meaning(purpose: Purpose, status: u16, told: Option<&Told>) -> Meaning {
@@ -206,6 +209,8 @@ mod tests {
 
     use super::super::connection::Spelling;
     use super::*;
+    use crate::http::Response;
+    use crate::platforms::fixtures::answered;
     use crate::task::StatusMap;
 
     fn connection() -> Connection {
@@ -222,7 +227,7 @@ mod tests {
     }
 
     fn list(status: u16, body: &str) -> TaskweaveError {
-        failure(&connection(), Purpose::List, &answer(status, body)).unwrap()
+        failure(&answered(Purpose::List, &answer(status, body))).unwrap()
     }
 
     const SAMPLE: &str = include_str!("../../../tests/golden/sage_intacct/error.json");
@@ -286,7 +291,7 @@ mod tests {
                 assert_eq!(error.status, Some(status));
             }
         }
-        let gone = failure(&connection(), Purpose::Get, &answer(404, "")).unwrap();
+        let gone = failure(&answered(Purpose::Get, &answer(404, ""))).unwrap();
         assert_eq!(gone.code, Code::NotFound);
     }
 
@@ -294,13 +299,13 @@ mod tests {
     fn the_wait_is_passed_on() {
         let mut response = answer(429, "");
         response.headers = vec![("x-ia-throttle-limit-retryafter".to_owned(), "30".to_owned())];
-        let error = failure(&connection(), Purpose::List, &response).unwrap();
+        let error = failure(&answered(Purpose::List, &response)).unwrap();
         assert_eq!(error.retry_after, Some(30));
     }
 
     #[test]
     fn success_is_success_unless_an_error_is_in_it() {
-        let at = |status, body: &str| failure(&connection(), Purpose::List, &answer(status, body));
+        let at = |status, body: &str| failure(&answered(Purpose::List, &answer(status, body)));
         for body in [
             r#"{"ia::result": []}"#,
             r#"{"ia::result": [{"key": "1", "name": "ia::error"}], "ia::error": null}"#,

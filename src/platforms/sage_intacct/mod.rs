@@ -5,6 +5,7 @@
 //! newer one has `taskStatus` and writes numbers as text. Both are read; the newer one is asked for,
 //! and the older one where the platform refuses it (see `errors.rs`).
 
+mod capabilities;
 mod catalogue;
 mod connection;
 mod dialect;
@@ -13,6 +14,7 @@ mod query;
 mod read;
 mod status;
 mod support;
+mod write;
 
 use super::{Room, Traits};
 use crate::task::Field;
@@ -29,5 +31,6 @@ pub static PLATFORM: Room = Room {
         always_null: &[Field::PlatformUrl, Field::Assignees, Field::LoggedHours],
         has_parent: false,
     },
+    capabilities: &capabilities::CAPABILITIES,
     connect: connection::connect,
 };

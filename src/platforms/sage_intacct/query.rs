@@ -12,10 +12,10 @@ use super::errors;
 use super::support::{LAST_SECOND, instant, without_refused};
 use crate::error::{Code, Result, TaskweaveError};
 use crate::filter::{Expr, Op, Predicate, Value as Operand};
-use crate::http::{Method, Request, Response};
+use crate::http::{Authorization, Method, Request};
 use crate::platforms::{
-    Account, Call, Expansion, Follow, Needs, PageFacts, Place, Purpose, Query, SecondWindow, Slice,
-    Support,
+    Account, Answered, Call, Expansion, Follow, Needs, PageFacts, Place, Query, SecondWindow,
+    Slice, Support,
 };
 use crate::task::{Direction, Field, TaskId};
 
@@ -272,8 +272,12 @@ impl Account for Connection {
         Ok(self.request_to(Method::Get, &path))
     }
 
-    fn failure(&self, purpose: Purpose, response: &Response) -> Option<TaskweaveError> {
-        errors::failure(self, purpose, response)
+    fn authorization(&self) -> &Authorization {
+        &self.authorization
+    }
+
+    fn failure(&self, answered: &Answered<'_>) -> Option<TaskweaveError> {
+        errors::failure(answered)
     }
 
     fn learn(&self, error: &TaskweaveError) -> bool {

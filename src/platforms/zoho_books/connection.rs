@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::error::Result;
-use crate::http::{Method, Request, Secret};
+use crate::http::{Authorization, Method, Request};
 use crate::platforms::settings::{Setting, check_names};
 
 /// Zoho's data centres, as the last part of their host names.
@@ -28,10 +28,8 @@ pub(super) struct Connection {
     /// `https://www.zohoapis.{region}/books/v3`.
     base: String,
     organization_id: String,
-    /// The value of the `Authorization` header.
-    authorization: Secret,
-    /// What must never be repeated.
-    pub(super) token: Secret,
+    /// A token under Zoho's own scheme.
+    pub(super) authorization: Authorization,
 }
 
 impl Connection {
@@ -50,12 +48,14 @@ impl Connection {
         if !are_digits || !(1..=32).contains(&organization_id.len()) {
             return Err(ORGANIZATION_ID.wrong("is not made of 1 to 32 digits"));
         }
-        let token = ACCESS_TOKEN.secret(settings)?;
         Ok(Self {
             base: format!("https://www.zohoapis.{region}/books/v3"),
             organization_id: organization_id.to_owned(),
-            authorization: Secret::new(format!("Zoho-oauthtoken {}", token.reveal())),
-            token,
+            authorization: Authorization::Token {
+                scheme: "Zoho-oauthtoken",
+                given: Some(ACCESS_TOKEN.secret(settings)?),
+                grant: None,
+            },
         })
     }
 
@@ -63,7 +63,6 @@ impl Connection {
     pub(super) fn read(&self, segments: &[&str]) -> Request {
         Request::new(Method::Get, &self.base, segments)
             .query("organization_id", &self.organization_id)
-            .authorization(self.authorization.clone())
     }
 }
 
@@ -90,8 +89,9 @@ mod tests {
                     "https://www.zohoapis.{region}/books/v3/projects/1?organization_id=10234695"
                 )
             );
+            let signed = connection.authorization.sign(request, None);
             assert_eq!(
-                request.authorization.unwrap().reveal(),
+                signed.authorization.unwrap().reveal(),
                 "Zoho-oauthtoken 1000.s3cret"
             );
         }

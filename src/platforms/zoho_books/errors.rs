@@ -3,12 +3,10 @@
 //! thing that does not exist. Token errors are `{"error":"invalid_code"}`, whatever the status.
 
 use super::NAME;
-use super::connection::Connection;
 use crate::error::TaskweaveError;
-use crate::http::Response;
-use crate::platforms::Purpose;
 use crate::platforms::fields::Fields;
 use crate::platforms::refusal::{self, Meaning, Told, json_words, plain_words, seconds};
+use crate::platforms::{Answered, Purpose};
 
 /// Words of OAuth (RFC 6749, RFC 6750) and Zoho's own `invalid_code` for credentials that do not hold.
 const CREDENTIALS: [&str; 6] = [
@@ -29,11 +27,10 @@ pub(super) fn failure_code(envelope: &Fields<'_>) -> Option<String> {
 }
 
 /// The failure that an answer means, if it means one.
-pub(super) fn failure(
-    connection: &Connection,
-    purpose: Purpose,
-    response: &Response,
-) -> Option<TaskweaveError> {
+pub(super) fn failure(answered: &Answered<'_>) -> Option<TaskweaveError> {
+    let Answered {
+        purpose, response, ..
+    } = *answered;
     let text = std::str::from_utf8(&response.body).unwrap_or_default();
     let envelope = Fields::read(text);
     let platform_code = envelope.as_ref().and_then(failure_code);
@@ -59,8 +56,7 @@ pub(super) fn failure(
         code: platform_code,
         text,
     };
-    let hidden = std::slice::from_ref(&connection.token);
-    let mut error = refusal::error(NAME, meaning, Some(told), response, hidden);
+    let mut error = refusal::error(NAME, meaning, Some(told), response, answered.hidden);
     if meaning == Meaning::RateLimit && error.retry_after.is_none() {
         // Seconds that remain, not an instant.
         error.retry_after = response.header("x-rate-limit-reset").and_then(seconds);
@@ -76,10 +72,10 @@ pub(super) fn failure(
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
     use crate::error::Code;
+    use crate::http::Response;
+    use crate::platforms::fixtures::answered;
 
     fn fail(
         purpose: Purpose,
@@ -87,10 +83,6 @@ mod tests {
         headers: &[(&str, &str)],
         body: &str,
     ) -> Option<TaskweaveError> {
-        let settings = json!({
-            "region": "com", "organization_id": "1", "credentials": {"access_token": "s3cret"},
-        });
-        let connection = Connection::new(&settings).unwrap();
         let response = Response {
             status,
             headers: headers
@@ -99,7 +91,7 @@ mod tests {
                 .collect(),
             body: body.as_bytes().to_vec(),
         };
-        failure(&connection, purpose, &response)
+        failure(&answered(purpose, &response))
     }
 
     #[test]

@@ -14,6 +14,7 @@
 //! | whether an embedded list can be cut | no document says so; it is taken as whole |
 //! | whether an embedded task repeats its project | both are read; it is taken to be the project around it |
 
+mod capabilities;
 mod connection;
 mod dialect;
 mod errors;
@@ -21,6 +22,7 @@ mod query;
 mod read;
 mod status;
 mod support;
+mod write;
 
 use std::rc::Rc;
 
@@ -52,6 +54,7 @@ pub static PLATFORM: Room = Room {
         ],
         has_parent: true,
     },
+    capabilities: &capabilities::CAPABILITIES,
     connect,
 };
 

@@ -5,11 +5,11 @@ use std::collections::HashSet;
 
 use crate::error::{Code, Result, TaskweaveError};
 use crate::filter::{Expr, Predicate};
-use crate::http::{Request, Response};
+use crate::http::{Authorization, Request};
 use crate::platforms::fields::Fields;
 use crate::platforms::json::{self, items};
 use crate::platforms::{
-    Account, Call, Expansion, Follow, PageFacts, Place, Purpose, Query, Slice, Support,
+    Account, Answered, Call, Expansion, Follow, PageFacts, Place, Query, Slice, Support,
 };
 use crate::task::TaskId;
 
@@ -90,8 +90,12 @@ impl Account for Connection {
         Ok(self.read(&["projects", project, "tasks", &id.platform_id]))
     }
 
-    fn failure(&self, purpose: Purpose, response: &Response) -> Option<TaskweaveError> {
-        errors::failure(self, purpose, response)
+    fn authorization(&self) -> &Authorization {
+        &self.authorization
+    }
+
+    fn failure(&self, answered: &Answered<'_>) -> Option<TaskweaveError> {
+        errors::failure(answered)
     }
 }
 

@@ -33,8 +33,10 @@ impl Source {
             Walk::Undated => (Slice::Undated, MAX_PAGE),
         };
         let query = self.query(page_size);
-        let calls = self.account.begin(&query, slice);
-        let requests = calls.iter().map(|call| self.account.request(&query, call));
+        let calls = self.session.account().begin(&query, slice);
+        let requests = calls
+            .iter()
+            .map(|call| self.session.account().request(&query, call));
         requests.collect::<Result<_>>().map(Ahead::Calls)
     }
 }

@@ -8,9 +8,9 @@ use std::rc::Rc;
 use super::{PageCache, Position};
 use crate::error::{Code, Result, Warning};
 use crate::filter::Expr;
-use crate::http::{Gateway, Meter};
+use crate::http::{Gateway, Meter, RateLimit, Session};
 use crate::plan::{Mode, SourcePlan};
-use crate::platforms::{Account, Expansion, Platform, Slice};
+use crate::platforms::{Expansion, Platform, Slice};
 use crate::table::{Task, TaskTable};
 use crate::task::{Direction, Sort, StatusMap, Timestamp};
 
@@ -65,7 +65,7 @@ pub struct Source {
     pub fetched: usize,
     /// What could not be read.
     pub warnings: Vec<Warning>,
-    account: Rc<dyn Account>,
+    session: Rc<Session>,
     status_map: Rc<StatusMap>,
     walk: Walk,
     batch: Option<Batch>,
@@ -104,7 +104,7 @@ impl Source {
     pub fn new(
         connection_id: &str,
         platform: Platform,
-        account: Rc<dyn Account>,
+        session: Rc<Session>,
         status_map: Rc<StatusMap>,
         plan: SourcePlan,
         start: Start,
@@ -135,13 +135,19 @@ impl Source {
             meter: Rc::default(),
             fetched: 0,
             warnings: Vec::new(),
-            account,
+            session,
             status_map,
             walk,
             batch: None,
             page_size: 0,
             longest: 0,
         }
+    }
+
+    /// What the platform last said of its rate limit; `None` if it says nothing.
+    #[must_use]
+    pub fn rate_limit(&self) -> Option<RateLimit> {
+        self.session.rate_limit()
     }
 
     /// The next row in order, if one was read already.

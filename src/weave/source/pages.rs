@@ -6,9 +6,9 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use super::{Reading, Source, Walk};
 use crate::error::{Code, Result, TaskweaveError, Warning};
-use crate::http::{Gateway, Meter};
+use crate::http::{Caller, Gateway};
 use crate::plan::Mode;
-use crate::platforms::{Account, Call, PageFacts, Place, Purpose, Query, Slice};
+use crate::platforms::{Call, PageFacts, Place, Purpose, Query, Slice};
 use crate::table::{IngestOptions, Ingested, TaskTable};
 use crate::task::{Direction, Field};
 use crate::weave::Snapshot;
@@ -31,14 +31,17 @@ impl Source {
             size => (size * 2).min(MAX_PAGE),
         };
         let query = self.query(self.page_size);
-        let account = Rc::clone(&self.account);
-        let meter = Rc::clone(&self.meter);
+        let (session, meter) = (Rc::clone(&self.session), Rc::clone(&self.meter));
+        let account = session.account();
+        let caller = Caller {
+            session: &session,
+            meter: &meter,
+        };
         let mut table = TaskTable::new();
         let calls = account.begin(&query, Slice::Ordered { from });
         let mut end = calls.is_empty();
         for call in calls {
-            let (call, body) =
-                send(reading.gateway, &meter, account.as_ref(), &query, call).await?;
+            let (call, body) = send(reading.gateway, caller, &query, call).await?;
             let done = self.ingest(reading, &mut table, body)?;
             let facts = facts(&done, self.longest);
             self.longest = self.longest.max(facts.rows);
@@ -87,6 +90,15 @@ impl Source {
         Ok(snapshot)
     }
 
+    /// How many of its tasks the whole filter leaves, all of them read.
+    ///
+    /// # Errors
+    /// What the platform, the transport or the page's reader says; `budget_exceeded`.
+    pub async fn count(&mut self, reading: &Reading<'_>) -> Result<u64> {
+        let snapshot = self.snapshot(reading).await?;
+        Ok(snapshot.table.matches(reading.filter).rows().count() as u64)
+    }
+
     /// The rows of the connection that are kept from an earlier reading.
     pub(super) fn cached(&self, reading: &Reading<'_>) -> Option<Snapshot> {
         let key = self.cache_key();
@@ -103,21 +115,19 @@ impl Source {
     /// Reads a slice to its end: its first calls and all that follow from them, several at once.
     pub(super) async fn drain(&mut self, reading: &Reading<'_>, slice: Slice) -> Result<TaskTable> {
         let query = self.query(MAX_PAGE);
-        let account = Rc::clone(&self.account);
-        let meter = Rc::clone(&self.meter);
+        let (session, meter) = (Rc::clone(&self.session), Rc::clone(&self.meter));
+        let account = session.account();
+        let caller = Caller {
+            session: &session,
+            meter: &meter,
+        };
         let mut table = TaskTable::new();
         let mut longest = 0;
         let mut under_way = FuturesUnordered::new();
         let mut waiting = account.begin(&query, slice);
         loop {
             for call in waiting.drain(..) {
-                under_way.push(send(
-                    reading.gateway,
-                    &meter,
-                    account.as_ref(),
-                    &query,
-                    call,
-                ));
+                under_way.push(send(reading.gateway, caller, &query, call));
             }
             let Some(answer) = under_way.next().await else {
                 return Ok(table);
@@ -201,8 +211,7 @@ pub(super) fn first_page(reading: &Reading<'_>) -> usize {
 
 async fn send(
     gateway: &Gateway<'_>,
-    meter: &Meter,
-    account: &dyn Account,
+    caller: Caller<'_>,
     query: &Query,
     call: Call,
 ) -> Result<(Call, Vec<u8>)> {
@@ -211,7 +220,9 @@ async fn send(
         _ => Purpose::List,
     };
     let response = gateway
-        .call(meter, account, purpose, || account.request(query, &call))
+        .call(caller, purpose, || {
+            caller.session.account().request(query, &call)
+        })
         .await?;
     Ok((call, response.body))
 }

@@ -5,37 +5,18 @@
 import { ODD_STATUSES, oddNull, oddText } from "../shared/odd.js";
 import { stream } from "../shared/random.js";
 import { timeline } from "../shared/timeline.js";
-import { COMPANIES, FIRST_NAMES, LAST_NAMES, SUBJECTS, pick, sentence, taskName } from "../shared/words.js";
+import { pick, sentence, taskName } from "../shared/words.js";
+import { AGAINST, STATUSES, jobsOf, rateCharged } from "./deployment.js";
 
 /**
  * @typedef {string | number | null} Raw dates are Unix seconds, null where unset
  * @typedef {"id" | "text" | "date" | "duration" | "number"} Kind
  * @typedef {{ kind: Kind, get: (index: number) => Raw, link?: string, indirect?: (index: number) => boolean }} Column
  *   `link` names the table that an id points into; `indirect` tells where it is only what the task's own link points to
- * @typedef {Record<string, string | null>} Linked
  * @typedef {object} Store
  * @property {number} size
  * @property {Map<string, Column>} columns by field name, in the order of the documents
  */
-
-/** By the id of the status: ids and titles belong to the deployment, the standing does not. */
-const STATUSES = [
-  { title: "Pending", standing: "pending" },
-  { title: "Accepted", standing: "accepted" },
-  { title: "In Progress", standing: "started" },
-  { title: "In Review 🔍", standing: "started" },
-  { title: "Done", standing: "complete" },
-  { title: "Parked", standing: "inactive" },
-  { title: "Waiting on client", standing: "waiting" },
-];
-const AGAINST = [
-  { type: "company", plural: "companies" },
-  { type: "issue", plural: "issues" },
-  { type: "job", plural: "jobs" },
-  { type: "milestone", plural: "milestones" },
-  { type: "prospect", plural: "prospects" },
-];
-const PRIORITIES = ["None", "Low", "Normal", "High", "Extreme"];
 
 /** The rows of the seed's sample answer; ids 1 and 2. */
 const SAMPLES = [
@@ -70,7 +51,7 @@ export function createStore({ size, seed, now, odd = false }) {
   };
   const lifecycle = defineDates(define, draw, (i) => modified[i - offset]);
   const text = draw("text");
-  const jobs = Math.max(4, Math.ceil(size / 50));
+  const jobs = jobsOf(size);
   define("id", "id", (i) => i + 1);
   define("title", "text", (i) => taskName(i % jobs, Math.floor(i / jobs)), (sample) => sample.title);
   define("description", "text", (i) => (text(i) % 4 === 0 ? null : text(i) % 8 === 1 ? "" : sentence(text(i))));
@@ -148,7 +129,7 @@ function defineWork(define, draw) {
   }
   define("staff_bookmarked", "number", (i) => (work(i) % 9 === 0 ? 1 : 0));
   define("rate_id", "id", (i) => (work(i) % 3 === 0 ? null : 1 + (work(i) % 5)));
-  define("rate_charged", "number", (i) => (work(i) % 3 === 0 ? null : 40 + (work(i) % 5) * 17.5));
+  define("rate_charged", "number", (i) => (work(i) % 3 === 0 ? null : rateCharged(1 + (work(i) % 5))));
   define("ordering", "number", (i) => (work(i) % 6 === 0 ? null : (work(i) >>> 7) % 50));
   define("custom_id", "text", (i) => (work(i) % 4 === 0 ? (work(i) % 8 === 0 ? `A,${i % 7})` : `ACC-${i}`) : null));
 }
@@ -169,7 +150,7 @@ function defineAgainst(define, draw, jobs) {
   define("against", "text", (i) => `${kind(i).plural}/${id(i)}`);
   define("creator_type", "text", () => "staff");
   define("creator_id", "id", (i) => 4 + (against(i) >>> 8) % 20);
-  define("creator", "id", (i) => 4 + (against(i) >>> 8) % 20, undefined, "staff");
+  define("creator", "text", (i) => `staff/${4 + (against(i) >>> 8) % 20}`);
   define("company", "id", (i) => (kind(i).type === "company" ? id(i) : 1 + (against(i) >>> 5) % 60), undefined, "company");
   define("issue", "id", (i) => (kind(i).type === "issue" ? id(i) : null), undefined, "issue");
   // `job` is the deprecated name of the same link.
@@ -205,54 +186,4 @@ function defineLinks(define, draw, status) {
   // Deprecated names of the same links.
   define("type", "id", type, first, "type");
   define("status", "id", statusId, first, "status");
-}
-
-/**
- * A linked object with everything that is known of it. `defaults` are the fields that always come.
- * @param {string} table
- * @param {number} id
- * @returns {{ defaults: Linked, others: Linked }}
- */
-export function linked(table, id) {
-  const key = String(id);
-  switch (table) {
-    case "staff":
-      return staff(id);
-    case "company":
-      return { defaults: { id: key, name: pick(COMPANIES, id) }, others: { website: `https://company-${id}.example` } };
-    case "contact": {
-      const person = { id: key, firstname: pick(FIRST_NAMES, id + 3), surname: pick(LAST_NAMES, id + 1) };
-      return { defaults: person, others: { email: `contact${id}@customer.example` } };
-    }
-    case "affiliation":
-      return { defaults: { id: key }, others: { email: `contact${id}@customer.example`, position: null } };
-    case "status": {
-      const { title, standing } = STATUSES[id - 1];
-      return { defaults: { id: key, title }, others: { standing, color: "blue" } };
-    }
-    case "type":
-      return { defaults: { id: key, title: ["Default", "Support", "設計", "Büro"][id - 1] }, others: {} };
-    case "priority":
-      return { defaults: { id: key, title: PRIORITIES[id - 1] }, others: { factor: String(id), color: "red" } };
-    case "budget":
-    case "schedule":
-      return { defaults: { id: key }, others: {} };
-    default:
-      return { defaults: { id: key, title: `${pick(SUBJECTS, id)} ${table}` }, others: {} };
-  }
-}
-
-/**
- * @param {number} id
- * @returns {{ defaults: Linked, others: Linked }}
- */
-function staff(id) {
-  /** @param {string} firstname @param {string} surname @param {string} email */
-  const person = (firstname, surname, email) => ({
-    defaults: { id: String(id), firstname, surname },
-    others: { email, username: email.split("@")[0] },
-  });
-  if (id === 1000) return person("Geoff", "McQueen", "geoff.mcqueen@affinitylive.com");
-  if (id === 3) return person("Adrian", "Smalley", "adrian@internetrix.com.au");
-  return person(pick(FIRST_NAMES, id), pick(LAST_NAMES, id), `staff${id}@demo.example`);
 }

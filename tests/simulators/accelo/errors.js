@@ -1,34 +1,37 @@
-// The documents give the status, the word of 400, 403 and 429, and `"response":null`. The sentences, and the
-// word of 401, are reconstructions.
+// What a call is refused with; the words are those of the documentation's page of status codes.
 
-import { json, respond } from "../shared/http.js";
-
-/** A request that is answered with 400 `invalid_request`. */
-export class InvalidRequest extends Error {}
-
-const WORDS = new Map([
-  [400, "invalid_request"],
-  [401, "unauthorized"],
-  [403, "invalid_permission"],
-  [404, "not_found"],
-]);
-
-/**
- * @param {number} status
- * @param {string} message
- */
-export function failure(status, message) {
-  const meta = { status: WORDS.get(status), message, more_info: "See the documentation of the tasks resource." };
-  return json({ response: null, meta }, status);
+/** An answer that is an error. */
+export class Failure extends Error {
+  /**
+   * @param {number} status
+   * @param {string} word
+   * @param {string} message
+   */
+  constructor(status, word, message) {
+    super(message);
+    this.status = status;
+    this.word = word;
+  }
 }
 
-/** @param {unknown} response */
-export function success(response) {
-  return json({ response, meta: { status: "ok", message: "Everything executed as expected." } });
+export class InvalidRequest extends Failure {
+  /** @param {string} message */
+  constructor(message) {
+    super(400, "invalid_request", message);
+  }
 }
 
-/** The 404 of a URL that does not exist, as a client met it: not JSON at all. */
-export function htmlNotFound() {
-  const body = "<!DOCTYPE html>\n<html><head><title>404 Not Found</title></head><body><h1>Not Found</h1></body></html>\n";
-  return respond(body, 404, "text/html; charset=utf-8");
+export class Forbidden extends Failure {
+  /** @param {string} message */
+  constructor(message) {
+    super(403, "invalid_permission", message);
+  }
+}
+
+/** No token, or none that is valid: documented as the same word as for a client that is not. */
+export class Unauthenticated extends Failure {
+  /** @param {string} message */
+  constructor(message) {
+    super(401, "invalid_client", message);
+  }
 }

@@ -1,6 +1,6 @@
 // `_fields`: what of a task an answer shows. Every value is a string or null.
 
-import { linked } from "./data.js";
+import { linked } from "./deployment.js";
 import { InvalidRequest } from "./errors.js";
 import { splitTop } from "./filter-text.js";
 
@@ -14,9 +14,10 @@ import { splitTop } from "./filter-text.js";
  * @param {unknown} wanted the text or the list of `_fields`
  * @param {Map<string, Column>} columns
  * @param {Switches} switches
+ * @param {boolean} [hideDefaults] `_hide_defaults`: without what nobody asked for
  * @returns {Shown[]}
  */
-export function shownFields(wanted, columns, switches) {
+export function shownFields(wanted, columns, switches, hideDefaults = false) {
   const items = Array.isArray(wanted) ? wanted.map(String) : splitTop(String(wanted ?? ""));
   /** @type {Map<string, Shown>} */
   const shown = new Map();
@@ -26,8 +27,10 @@ export function shownFields(wanted, columns, switches) {
     if (column) shown.set(name, { name, column, parts: column.link ? parts : null });
     else if (switches.unknownField === "error") throw new InvalidRequest(`_fields: a task has no field "${name}"`);
   };
-  show("id", null);
-  show("title", null);
+  if (!hideDefaults) {
+    show("id", null);
+    show("title", null);
+  }
   for (const item of items) {
     const [, name = "", inner] = /^([^(]*?)\s*(?:\((.*)\))?$/s.exec(item.trim()) ?? [];
     if (name === "_ALL") for (const each of columns.keys()) shown.has(each) || show(each, null);
@@ -42,7 +45,7 @@ export function shownFields(wanted, columns, switches) {
  * @param {Switches} switches
  */
 export function shownTask(fields, index, switches) {
-  /** @type {Record<string, string | null | import("./data.js").Linked>} */
+  /** @type {Record<string, string | null | import("./deployment.js").Linked>} */
   const task = {};
   for (const { name, column, parts } of fields) {
     const hidden = switches.jobOfMilestone === "hidden" && column.indirect?.(index);
@@ -72,6 +75,15 @@ function asText(column, raw, switches) {
  */
 export function inUnit(seconds, switches) {
   return switches.durations === "minutes" ? seconds / 60 : seconds;
+}
+
+/**
+ * Seconds of a duration that was written to the simulator.
+ * @param {number} given
+ * @param {Switches} switches
+ */
+export function fromUnit(given, switches) {
+  return switches.durations === "minutes" ? given * 60 : given;
 }
 
 /**

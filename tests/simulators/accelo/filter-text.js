@@ -6,9 +6,12 @@ import { InvalidRequest } from "./errors.js";
  * @typedef {object} FilterNode
  * @property {string} name
  * @property {string[]} values
- * @property {{ type: string, ids: string[] | null }[]} groups of `against`; ids are null for a bare type
+ * @property {{ type: string, ids: string[] | null }[]} groups of an object filter; ids are null for a bare type
  * @property {FilterNode[]} children of `_OR` and `_AND`
  */
+
+/** Filters by a kind of object and its id. */
+export const OBJECT_FILTERS = new Set(["against", "creator"]);
 
 /**
  * Splits at the commas that stand outside parentheses.
@@ -53,7 +56,7 @@ function textNode(name, inner) {
   const node = { name, values: /** @type {string[]} */ ([]), groups: [], children: [] };
   if (isJunction(name)) return { ...node, children: readFilterText(inner) };
   if (name === "search") return { ...node, values: [inner] };
-  if (name !== "against") return { ...node, values: splitTop(inner) };
+  if (!OBJECT_FILTERS.has(name)) return { ...node, values: splitTop(inner) };
   const groups = splitTop(inner).map((item) => {
     const [, type = item, ids] = /^([^()]*?)\s*(?:\((.*)\))?$/s.exec(item) ?? [];
     return { type, ids: ids === undefined ? null : splitTop(ids) };
@@ -87,7 +90,7 @@ function jsonNode(name, inner) {
   const node = { name, values: /** @type {string[]} */ ([]), groups: [], children: [] };
   if (isJunction(name)) return { ...node, children: readFilterJson(inner) };
   const values = Array.isArray(inner) ? inner : [inner];
-  if (name !== "against") return { ...node, values: values.map(String) };
+  if (!OBJECT_FILTERS.has(name)) return { ...node, values: values.map(String) };
   const groups = values.flatMap((item) => /** @type {FilterNode["groups"]} */ (
     typeof item === "object" && item !== null
       ? Object.entries(item).map(([type, ids]) => ({ type, ids: [ids].flat().map(String) }))
@@ -95,3 +98,16 @@ function jsonNode(name, inner) {
   ));
   return { ...node, groups };
 }
+
+/**
+ * @param {unknown} filters text or object of `_filters`
+ * @param {unknown} [search] text of `_search`
+ * @returns {FilterNode[]}
+ */
+export function nodesOf(filters, search) {
+  const nodes = filters === undefined || filters === null ? [] : typeof filters === "string" ? readFilterText(filters) : readFilterJson(filters);
+  // No filter can have this name: the parameter and the filter search() stand beside each other.
+  return search === undefined ? nodes : [...nodes, { name: SEARCH_PARAMETER, values: [String(search)], groups: [], children: [] }];
+}
+
+export const SEARCH_PARAMETER = "(search)";

@@ -2,6 +2,7 @@
 
 import { InvalidRequest } from "./errors.js";
 import { inUnit } from "./fields.js";
+import { OBJECT_FILTERS, SEARCH_PARAMETER } from "./filter-text.js";
 
 /**
  * @typedef {(index: number) => boolean} RowTest
@@ -122,8 +123,8 @@ function testOf(node, context) {
   if (range && RANGED.has(range[1])) return rangeTest(node, range[1], range[2] === "greater", range[3] !== undefined, context);
   if (name === "max_id") return rangeTest(node, "id", false, true, context);
   if (name === "min_id") return rangeTest(node, "id", true, true, context);
-  if (name === "against") return againstTest(node, context);
-  if (name === "search") return searchTest(node, context);
+  if (OBJECT_FILTERS.has(name)) return objectTest(node, context);
+  if (name === "search" || name === SEARCH_PARAMETER) return searchTest(node, context);
   const plain = name.endsWith("_not") ? name.slice(0, -4) : name;
   if (BASIC.has(plain)) return basicTest(node, plain, name !== plain, context);
   if (context.switches.unknownFilter === "error") throw new InvalidRequest(`_filters: there is no filter "${name}"`);
@@ -210,9 +211,9 @@ function oneNumber(node, shape, what) {
  * @param {Context} context
  * @returns {RowTest}
  */
-function againstTest(node, context) {
-  const type = valueOf("against_type", context);
-  const id = valueOf("against_id", context);
+function objectTest(node, context) {
+  const type = valueOf(`${node.name}_type`, context);
+  const id = valueOf(`${node.name}_id`, context);
   return (index) =>
     node.groups.some((group) => group.type === type(index) && (group.ids === null || group.ids.includes(String(id(index)))));
 }

@@ -1,20 +1,27 @@
-// A stand-in for Accelo's API, written from its documents: the list of tasks, their count, and one task.
+// A stand-in for Accelo's API, written from its documents: tasks read and written, their progressions, and tokens.
 
-import { Calls, clockOf, counted, credentialsOf, findRoute, respond, wholeNumber } from "../shared/http.js";
-import { compareCodePoints, sortedIndices } from "../shared/order.js";
-import { shuffled } from "../shared/random.js";
+import { Calls, clockOf, counted, credentialsOf, findRoute, respond } from "../shared/http.js";
 import { settle } from "../shared/switches.js";
 import { DEFAULT_NOW } from "../shared/timeline.js";
+import { htmlNotFound, refusal, success, tooManyRequests } from "./answers.js";
+import { Changes } from "./changes.js";
 import { createStore } from "./data.js";
-import { InvalidRequest, failure, htmlNotFound, success } from "./errors.js";
-import { shownFields, shownTask } from "./fields.js";
-import { readFilterJson, readFilterText } from "./filter-text.js";
-import { compileFilters } from "./filters.js";
+import { Failure, Forbidden, InvalidRequest, Unauthenticated } from "./errors.js";
+import { createHands } from "./hands.js";
+import { createLookups } from "./lookups.js";
+import { createOauth } from "./oauth.js";
+import { parametersOf } from "./parameters.js";
+import { createProgressions } from "./progressions.js";
+import { createRate } from "./rate.js";
+import { createReads } from "./reads.js";
+import { State } from "./state.js";
 import { ACCELO_SWITCHES } from "./switches.js";
+import { createWrites } from "./writes.js";
 
 const BASE = "/api/v0";
-const CALLS_AN_HOUR = 5000;
-const SCRAMBLES = 3;
+const OAUTH = "/oauth2/v0";
+/** Methods of routes that change a task; the scope read() does not cover them. */
+const WRITING = new Set(["POST", "PUT"]);
 
 /**
  * @typedef {object} AcceloOptions
@@ -23,237 +30,209 @@ const SCRAMBLES = 3;
  * @property {boolean} [odd] data with nulls and texts that tidy data never has
  * @property {import("../shared/http.js").Clock} [now] where the data ends
  * @property {Record<string, import("../shared/switches.js").SwitchValue>} [switches]
+ * @property {number} [callsAnHour] of the deployment, 5,000 unless given; with Infinity none is refused
  * @property {string} [accessToken]
+ * @property {string} [readToken] a token of the scope read(all): it may not write
  * @property {string} [powerlessToken] a token that may not read tasks: 403
  *
- * @typedef {Record<string, any>} Parameters the query string, with the body's parameters laid over it
+ * @typedef {object} Effect what a call did
+ * @property {"create" | "update" | "progress"} kind
+ * @property {string} id
+ * @property {number} at milliseconds since 1970
+ * @property {{ fields: string[] } | { from: string, to: string }} detail the fields that were written, or the ids of the statuses
+ *
+ * @typedef {object} AcceloExtras
+ * @property {import("./hands.js").Hands} hands what other users do
+ * @property {Effect[]} effects of the calls since the last reset, oldest first
+ * @property {import("../shared/tokens.js").TokenBook} tokens
+ * @property {string[]} secrets what no log, error or cursor may hold
+ * @typedef {import("../shared/http.js").Simulator & AcceloExtras} AcceloSimulator
+ *
+ * @typedef {import("./parameters.js").Parameters} Parameters
  */
 
 /**
  * @param {AcceloOptions} [options]
- * @returns {import("../shared/http.js").Simulator}
+ * @returns {AcceloSimulator}
  */
 export function createAccelo(options = {}) {
-  const { size = 2000, seed = 2, accessToken = "accelo-demo-token", powerlessToken = "accelo-powerless-token" } = options;
+  const { size = 2000, seed = 2, accessToken = "accelo-demo-token" } = options;
+  const { readToken = "accelo-read-token", powerlessToken = "accelo-powerless-token" } = options;
   const switches = settle("ACCELO", ACCELO_SWITCHES, options.switches);
   const clock = clockOf(options.now, DEFAULT_NOW);
-  const store = createStore({ size, seed, now: clock(), odd: options.odd });
+  const state = new State(createStore({ size, seed, now: clock(), odd: options.odd }));
+  const changes = new Changes(state, clock);
+  const reads = createReads({ state, switches, seed });
+  const writes = createWrites({ state, changes, switches });
+  const progressions = createProgressions({ state, changes, switches });
+  const lookups = createLookups(switches);
+  const oauth = createOauth({ clock, switches, accessToken, readToken, powerlessToken });
+  const rate = createRate(clock, options.callsAnHour);
   const calls = new Calls();
-  /** @type {Map<string, Uint32Array>} */
-  const orders = new Map();
-  let lists = 0;
+  /** @type {Effect[]} */
+  const effects = [];
 
-  /** @type {import("../shared/http.js").Route<Parameters>[]} */
-  const routes = [
-    { name: "list", method: "GET", path: `${BASE}/tasks`, run: (parameters) => success(list(parameters)) },
-    { name: "count", method: "GET", path: `${BASE}/tasks/count`, run: (parameters) => success(count(parameters)) },
-    { name: "get", method: "GET", path: `${BASE}/tasks/{id}`, run: (parameters, { id }) => success(one(parameters, id)) },
-  ];
+  /** @param {Effect["kind"]} kind @param {number} index @param {Effect["detail"]} detail */
+  const did = (kind, index, detail) => effects.push({ kind, id: String(index + 1), at: clock(), detail });
 
   /** @param {Parameters} parameters */
-  function list(parameters) {
-    const { test, order } = compileFilters(nodesOf(parameters._filters), { columns: store.columns, switches });
-    const fields = shownFields(parameters._fields, store.columns, switches);
-    const { offset, limit } = paging(parameters);
-    lists += 1;
-    /** @type {object[]} */
-    const tasks = [];
-    let seen = 0;
-    for (const index of orderOf(order.field, order.descending)) {
-      if (test && !test(index)) continue;
-      seen += 1;
-      if (seen > offset) tasks.push(shownTask(fields, index, switches));
-      if (tasks.length === limit) break;
-    }
-    return tasks;
-  }
-
-  /** @param {Parameters} parameters */
-  function count(parameters) {
-    const { test } = compileFilters(nodesOf(parameters._filters), { columns: store.columns, switches });
-    let found = test ? 0 : size;
-    for (let index = 0; test && index < size; index += 1) found += Number(test(index));
-    return { count: switches.countType === "string" ? String(found) : found };
+  function create(parameters) {
+    const { index, fields } = writes.create(parameters);
+    did("create", index, { fields });
+    return reads.shown(parameters, index);
   }
 
   /** @param {Parameters} parameters @param {string} id */
-  function one(parameters, id) {
-    const number = /^[1-9]\d{0,9}$/.test(id) ? Number(id) : 0;
-    if (number < 1 || number > size) throw new InvalidRequest(`There is no task with the id ${id}`);
-    return shownTask(shownFields(parameters._fields, store.columns, switches), number - 1, switches);
+  function update(parameters, id) {
+    const index = reads.indexOf(id);
+    const fields = writes.update(parameters, index);
+    if (fields.length > 0) did("update", index, { fields });
+    return reads.shown(parameters, index);
   }
 
   /**
-   * @param {Parameters} parameters
-   * @returns {{ offset: number, limit: number }}
+   * @param {(index: number) => { from: string, to: string } | null} run
+   * @returns {Run}
    */
-  function paging(parameters) {
-    const most = Number(switches.limitMax);
-    /** @param {string} name @param {number} least @param {number} fallback */
-    const read = (name, least, fallback) => {
-      if (parameters[name] === undefined) return fallback;
-      const value = wholeNumber(String(parameters[name]));
-      if (value !== null && value >= least) return value;
-      if (switches.badPaging === "default") return fallback;
-      throw new InvalidRequest(`${name} is a whole number from ${least} on, not "${parameters[name]}"`);
+  function progress(run) {
+    return (parameters, { id }) => {
+      const index = reads.indexOf(id);
+      const detail = run(index);
+      if (detail) did("progress", index, detail);
+      return reads.shown(parameters, index);
     };
-    const wanted = read("_limit", 1, 10);
-    if (wanted > most && switches.limitAboveMax === "error") {
-      throw new InvalidRequest(`_limit ${wanted} is above the maximum of ${most}`);
-    }
-    const limit = Math.min(wanted, most);
-    const offset = read("_offset", 0, 0);
-    if (parameters._page === undefined) return { offset, limit };
-    if (parameters._offset !== undefined && switches.offsetWithPage === "error") {
-      throw new InvalidRequest("_offset cannot be used in conjunction with _page");
-    }
-    const page = read("_page", 0, Number(switches.pageBase));
-    return { offset: Math.max(0, page - Number(switches.pageBase)) * limit, limit };
   }
 
   /**
-   * @param {string} field
-   * @param {boolean} descending
+   * @typedef {(parameters: Parameters, params: Record<string, string>) => unknown} Run
+   * @param {string} name
+   * @param {string} method
+   * @param {string} path
+   * @param {Run} run gives what the envelope holds
+   * @returns {import("../shared/http.js").Route<Parameters>}
    */
-  function orderOf(field, descending) {
-    const variant = switches.tieOrder === "scrambled" && field !== "id" ? lists % SCRAMBLES : 0;
-    const name = `${field} ${descending} ${variant}`;
-    const held = orders.get(name) ?? makeOrder(field, descending, variant);
-    orders.set(name, held);
-    return held;
-  }
+  const route = (name, method, path, run) => ({
+    name, method, path: BASE + path, run: (parameters, params) => success(run(parameters, params), parameters),
+  });
+  const one = "/tasks/{id}";
+  const routes = [
+    route("list", "GET", "/tasks", reads.list),
+    route("count", "GET", "/tasks/count", reads.count),
+    route("statuses", "GET", "/tasks/statuses", lookups.statuses),
+    route("statusCount", "GET", "/tasks/statuses/count", lookups.countStatuses),
+    route("status", "GET", "/tasks/statuses/{id}", (parameters, { id }) => lookups.status(parameters, id)),
+    route("priorities", "GET", "/tasks/priorities", lookups.priorities),
+    route("get", "GET", one, (parameters, { id }) => reads.shown(parameters, reads.indexOf(id))),
+    route("create", "POST", "/tasks", create),
+    route("update", "PUT", one, (parameters, { id }) => update(parameters, id)),
+    route("progressions", "GET", `${one}/progressions`, (_, { id }) => progressions.list(reads.indexOf(id))),
+    // Documented with either method.
+    ...["PUT", "POST"].flatMap((method) => [
+      ...(/** @type {const} */ (["start", "done"])).map((name) =>
+        route(name, method, `${one}/progressions/${name}`, progress((index) => progressions.runNamed(index, name))),
+      ),
+      route("auto", method, `${one}/progressions/{progression}/auto`, (parameters, params) =>
+        progress((index) => progressions.runAuto(index, params.progression))(parameters, params),
+      ),
+    ]),
+  ];
 
-  /**
-   * @param {string} field
-   * @param {boolean} descending
-   * @param {number} variant
-   */
-  function makeOrder(field, descending, variant) {
-    const ties =
-      switches.tieOrder === "scrambled"
-        ? shuffled(size, seed + 101 * (variant + 1))
-        : Uint32Array.from({ length: size }, (_, i) => (switches.tieOrder === "idAscending" ? i : size - 1 - i));
-    const { get = () => null } = store.columns.get(field) ?? {};
-    const folded = switches.textOrder === "caseInsensitive";
-    const key = {
-      value: get,
-      descending,
-      nullsFirst: (switches.unsetSorts === "low") !== descending,
-      compareText: (/** @type {string} */ a, /** @type {string} */ b) =>
-        folded ? compareCodePoints(a.toLowerCase(), b.toLowerCase()) : compareCodePoints(a, b),
-    };
-    return sortedIndices(size, [key], ties);
+  /** @param {Request} request @param {URL} url */
+  async function answer(request, url) {
+    return url.pathname.startsWith(`${OAUTH}/`) ? answerOauth(request, url) : answerApi(request, url);
   }
 
   /**
    * @param {Request} request
    * @param {URL} url
-   * @returns {Promise<{ route: string, response: Response }>}
    */
-  async function answer(request, url) {
+  async function answerOauth(request, url) {
+    const name = url.pathname.slice(OAUTH.length + 1);
+    if (request.method !== "POST" || (name !== "token" && name !== "revoke")) return { route: "none", response: noRoute({}) };
+    try {
+      return { route: name, response: oauth[name](request, await parametersOf(request, url)) };
+    } catch (error) {
+      if (!(error instanceof Failure)) throw error;
+      return { route: name, response: oauth.refused(error) };
+    }
+  }
+
+  /**
+   * @param {Request} request
+   * @param {URL} url
+   */
+  async function answerApi(request, url) {
+    const { within, headers } = rate.take();
     /** @type {Parameters} */
     let parameters = Object.fromEntries(url.searchParams);
+    let name = "none";
+    /** @returns {Promise<Response>} */
+    const run = async () => {
+      if (!within) return tooManyRequests(url.hostname, parameters);
+      parameters = await parametersOf(request, url);
+      const method = String(parameters._method ?? request.method).toUpperCase();
+      const found = findRoute(routes, method, url.pathname.replace(/\.json$/, ""));
+      if (!("allowed" in found)) name = found.route.name;
+      const rights = rightsOf(request, parameters);
+      if ("allowed" in found) return noRoute(parameters);
+      if (!rights.read) throw new Forbidden("The token does not grant read(tasks)");
+      if (WRITING.has(method) && !rights.write) throw new Forbidden("The token does not grant write(tasks)");
+      return found.route.run(parameters, found.params);
+    };
+    let response;
     try {
-      parameters = { ...parameters, ...(await bodyOf(request)) };
+      response = await run();
     } catch (error) {
-      if (!(error instanceof InvalidRequest)) throw error;
-      return { route: "none", response: await finish(failure(400, error.message), parameters) };
+      if (!(error instanceof Failure)) throw error;
+      response = refusal(error, parameters);
     }
-    const { route, response } = await answerRead(request, url, parameters);
-    return { route, response: await finish(response, parameters) };
+    const type = response.headers.get("content-type") ?? "";
+    return { route: name, response: respond(await response.text(), response.status, type, headers) };
   }
 
   /**
    * @param {Request} request
-   * @param {URL} url
    * @param {Parameters} parameters
    */
-  async function answerRead(request, url, parameters) {
-    const method = String(parameters._method ?? request.method).toUpperCase();
-    const found = findRoute(routes, method, url.pathname.replace(/\.json$/, ""));
-    const route = "allowed" in found ? "none" : found.route.name;
-    const header = credentialsOf(request, "Bearer");
+  function rightsOf(request, parameters) {
     const inQuery = parameters._bearer_token;
     if (request.headers.has("authorization") && inQuery !== undefined) {
       const message = "Give the token in the Authorization header or as _bearer_token, not both";
-      return { route, response: failure(Number(switches.bothTokensStatus), message) };
+      throw switches.bothTokensStatus === 400 ? new InvalidRequest(message) : new Unauthenticated(message);
     }
-    const token = header ?? inQuery;
-    if (token !== accessToken && token !== powerlessToken) {
-      return { route, response: failure(401, token === undefined ? "No access token was given" : "The access token is not valid") };
-    }
-    if ("allowed" in found) {
-      const response = switches.missingUrl === "html" ? htmlNotFound() : failure(404, "There is no such resource");
-      return { route, response };
-    }
-    if (token === powerlessToken) return { route, response: failure(403, "The token does not grant read(tasks)") };
-    try {
-      return { route, response: await found.route.run(parameters, found.params) };
-    } catch (error) {
-      if (!(error instanceof InvalidRequest)) throw error;
-      return { route, response: failure(400, error.message) };
-    }
+    const token = credentialsOf(request, "Bearer") ?? inQuery;
+    const rights = token === undefined ? null : oauth.rights(String(token));
+    if (rights) return rights;
+    throw new Unauthenticated(token === undefined ? "No access token was given" : "The access token is not valid");
   }
 
-  /**
-   * Adds the rate headers, and forces 200 where the call asks for it. The limit itself is not enforced: at its
-   * end the hour is over.
-   * @param {Response} response
-   * @param {Parameters} parameters
-   */
-  async function finish(response, parameters) {
-    const status = isOn(parameters._suppress_http_status) ? 200 : response.status;
-    const headers = {
-      "x-ratelimit-limit": String(CALLS_AN_HOUR),
-      "x-ratelimit-remaining": String(CALLS_AN_HOUR - 1 - (calls.total % CALLS_AN_HOUR)),
-      "x-ratelimit-reset": String(Math.ceil((clock() + 1) / 3_600_000) * 3600),
-    };
-    return respond(await response.text(), status, response.headers.get("content-type") ?? "", headers);
+  /** @param {Parameters} parameters */
+  function noRoute(parameters) {
+    if (switches.missingUrl === "html") return htmlNotFound();
+    const message = "There is no such resource";
+    return refusal(switches.missingUrl === "json" ? new Failure(404, "not_found", message) : new InvalidRequest(message), parameters);
   }
 
-  const columns = [...store.columns.keys()];
   return {
     platform: "ACCELO",
     fetch: counted(calls, answer),
     calls,
     reset: () => {
       calls.reset();
-      lists = 0;
+      rate.reset();
+      reads.reset();
+      effects.length = 0;
     },
     switches,
-    size,
-    rows: (names = columns) => {
-      const shown = shownFields([...names], store.columns, switches);
-      return Array.from({ length: size }, (_, index) => shownTask(shown, index, switches));
+    get size() {
+      return state.size;
+    },
+    rows: reads.rows,
+    hands: createHands({ state, changes, switches }),
+    effects,
+    tokens: oauth.tokens,
+    get secrets() {
+      return oauth.secrets();
     },
   };
-}
-
-/** @param {unknown} filters */
-function nodesOf(filters) {
-  if (filters === undefined || filters === null) return [];
-  return typeof filters === "string" ? readFilterText(filters) : readFilterJson(filters);
-}
-
-/** @param {unknown} flag */
-function isOn(flag) {
-  return flag !== undefined && flag !== "0" && flag !== "false" && flag !== false;
-}
-
-/**
- * @param {Request} request
- * @returns {Promise<Parameters>}
- */
-async function bodyOf(request) {
-  if (request.method === "GET" || request.method === "HEAD") return {};
-  const text = await request.text();
-  if (text.trim() === "") return {};
-  if (!/\bjson\b/.test(request.headers.get("content-type") ?? "")) return Object.fromEntries(new URLSearchParams(text));
-  try {
-    const body = JSON.parse(text);
-    if (typeof body === "object" && body !== null && !Array.isArray(body)) return body;
-  } catch {
-    // Falls through: whatever is not an object is refused alike.
-  }
-  throw new InvalidRequest("The body is not a JSON object");
 }

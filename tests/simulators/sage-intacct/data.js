@@ -4,7 +4,8 @@
 import { ODD_STATUSES as ODDER_STATUSES, oddNull, oddText } from "../shared/odd.js";
 import { stream } from "../shared/random.js";
 import { timeline } from "../shared/timeline.js";
-import { COMPANIES, SUBJECTS, pick, sentence, taskName } from "../shared/words.js";
+import { pick, sentence, taskName } from "../shared/words.js";
+import { KEPT, customerKey, href, projectKey } from "./references.js";
 import { SAMPLES } from "./samples.js";
 
 /**
@@ -15,13 +16,15 @@ import { SAMPLES } from "./samples.js";
  * @property {number} size
  * @property {Map<string, Column>} columns by flat field name, in today's spelling
  * @property {(key: string) => number} indexOf the row of a key, or -1
- * @property {(index: number) => string | null} entity the entity of a row; null is the top level
+ * @property {(key: Raw) => number[]} rowsOfProject the rows of the project with a key
+ * @property {number} samples how many rows, from the first, are the documents' own
+ * @property {number} projects how many projects are computed
+ * @property {number} lastKey the highest key of a row
  */
 
 const STATUSES = ["notStarted", "planned", "inProgress", "completed", "onHold"];
 /** Words that the documents do not know; a customer can have them from an older release. */
 const ODD_STATUSES = ["cancelled", "Awaiting parts"];
-const ENTITIES = [null, "WEST", "EAST"];
 /** The keys that the query sample takes, so that no generated row does. */
 const TAKEN = { first: 1325, last: 1327 };
 
@@ -66,7 +69,15 @@ export function createStore({ size, seed, now, odd = false }) {
     size,
     columns,
     indexOf: (key) => rowOfKey(key, samples, count),
-    entity: (i) => (i < offset ? null : pick(ENTITIES, project(i - offset))),
+    rowsOfProject: (key) => {
+      const rows = samples.flatMap((row, i) => (row["project.key"] === key ? [i] : []));
+      const own = Number(key) - projectKey(0);
+      for (let j = own; own >= 0 && own < projects && j < count; j += projects) rows.push(offset + j);
+      return rows;
+    },
+    samples: offset,
+    projects,
+    lastKey: Math.max(0, ...samples.map(({ key }) => Number(key)), count > 0 ? keyNumber(count - 1) : 0),
   };
 }
 
@@ -106,14 +117,6 @@ function rowOfKey(key, samples, count) {
   const number = Number(key);
   const j = number < TAKEN.first ? number - 2 : number - 2 - (TAKEN.last - TAKEN.first + 1);
   return j >= 0 && j < count && String(keyNumber(j)) === key ? samples.length + j : -1;
-}
-
-/**
- * @param {string} object
- * @param {Raw} key
- */
-function href(object, key) {
-  return key === null ? null : `/objects/${object}/${key}`;
 }
 
 /**
@@ -230,34 +233,17 @@ function defineReferences(define, draw, { projects, project, name }) {
   /** @param {number} j */
   const before = (j) => ((tree(j) >>> 8) % 6 === 0 && j >= projects ? j - projects : null);
 
-  // 200 and up: the samples' projects 1 and 132 stay as the documents show them.
-  reference("project", "projects/project", (j) => 200 + project(j), {
-    id: (k) => `PRJ-${String(k).padStart(4, "0")}`,
-    name: (k) => `${pick(COMPANIES, k)} – ${pick(SUBJECTS, k)}`,
-    startDate: (k) => 19_000 + (k % 700),
-    endDate: (k) => (k % 3 === 0 ? null : 19_100 + (k % 700)),
-  });
-  reference("customer", "accounts-receivable/customer", (j) => (project(j) % 9 === 8 ? null : 2 + (project(j) % 25)), {
-    id: (k) => String(100 + k),
-    name: (k) => pick(COMPANIES, k),
-  });
-  reference("item", "inventory-control/item", (j) => (links(j) % 2 === 0 ? null : 300 + (links(j) % 40)), {
-    id: (k) => `Project Item ${k}`,
-    name: (k) => `${pick(SUBJECTS, k)} pack`,
-  });
+  /** @param {string} name one of `KEPT` @param {(j: number) => number | null} key */
+  const kept = (name, key) => reference(name, KEPT[name].object, key, KEPT[name].parts);
+
+  kept("project", (j) => projectKey(project(j)));
+  kept("customer", (j) => customerKey(project(j)));
+  kept("item", (j) => (links(j) % 2 === 0 ? null : KEPT.item.first + (links(j) % 40)));
   reference("parent", "projects/task", keyOf(above), taskParts(above));
   reference("root", "projects/task", keyOf(root), taskParts(root));
   reference("dependentOn", "projects/task", keyOf(before), taskParts(before));
-  reference("timeType", "time/time-type", (j) => (links(j) % 3 === 0 ? null : 1 + (links(j) % 4)), {
-    id: (k) => ["regular", "overtime", "travel", "días"][k - 1],
-  });
-  reference("class", "company-config/class", (j) => (links(j) % 5 === 0 ? 10 + (links(j) >>> 8) % 12 : null), {
-    id: (k) => `C${k}`,
-    name: (k) => `Class ${k}`,
-  });
-  reference("standardTask", "construction/standard-task", (j) => (links(j) % 7 === 0 ? 1 + (links(j) >>> 9) % 50 : null), {
-    id: (k) => String(k),
-    name: (k) => pick(SUBJECTS, k),
-  });
+  kept("timeType", (j) => (links(j) % 3 === 0 ? null : KEPT.timeType.first + (links(j) % 4)));
+  kept("class", (j) => (links(j) % 5 === 0 ? KEPT.class.first + (links(j) >>> 8) % 12 : null));
+  kept("standardTask", (j) => (links(j) % 7 === 0 ? KEPT.standardTask.first + (links(j) >>> 9) % 50 : null));
   define("attachment.id", "text", (j) => (links(j) % 11 === 0 ? `ATT-${j}` : null));
 }

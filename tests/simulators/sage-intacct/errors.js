@@ -5,12 +5,13 @@ import { json } from "../shared/http.js";
 
 const SUPPORT_ID = "sQrM9%7EYdh5oDEWVb80mrn9xuHjoAAAABBQ";
 
-/** A request that the query service refuses. */
+/** A request that is refused. */
 export class QueryError extends Error {
   /**
    * @param {string} message
    * @param {string} target a pointer to the offending part, e.g. `/filters/0/$eq`
-   * @param {{ errorId?: string, messageId?: string, placeholders?: Record<string, string> }} [more]
+   * @param {{ errorId?: string, messageId?: string, placeholders?: Record<string, string>, rule?: boolean }} [more]
+   *   `rule`: the payload is well-formed, what it asks for is not allowed
    */
   constructor(message, target, more = {}) {
     super(message);
@@ -36,7 +37,7 @@ export function invalidField(field) {
  * @param {import("../shared/switches.js").Switches} switches
  */
 export function refusal(error, switches) {
-  const { errorId, messageId = "IA.INVALID_REQUEST", placeholders = {} } = error.more;
+  const { errorId, messageId = "IA.INVALID_REQUEST", placeholders = {}, rule = false } = error.more;
   if (errorId === "REST-1028") {
     return envelope(switches, 400, { message: error.message, errorId, messageId });
   }
@@ -50,7 +51,7 @@ export function refusal(error, switches) {
     target: error.target,
     additionalInfo: { messageId, placeholders, propertySet: {} },
   };
-  return envelope(switches, 400, {
+  return envelope(switches, rule ? Number(switches.ruleStatus) : 400, {
     message: "Payload contains errors",
     errorId: "REST-1064",
     messageId: "IA.PAYLOAD_CONTAINS_ERRORS",
@@ -90,7 +91,7 @@ export function invalidToken(switches) {
 export function forbidden(switches) {
   return envelope(switches, 403, {
     code: "forbidden",
-    message: "The user does not have the permission List Tasks or View Tasks",
+    message: "The user does not have a permission for tasks",
   });
 }
 
@@ -113,6 +114,29 @@ export function noRoute(switches, allowed, path) {
  */
 export function noTask(switches, key) {
   return envelope(switches, 404, { code: "notFound", message: `There is no projects/task with the key ${key}` });
+}
+
+/**
+ * @param {import("../shared/switches.js").Switches} switches
+ * @param {string} key
+ */
+export function keyUsedTwice(switches, key) {
+  return envelope(switches, 409, {
+    code: "conflict",
+    message: `The Idempotency-Key ${key} was sent with another request`,
+    messageId: "IA.IDEMPOTENCY_KEY_CONFLICT",
+  });
+}
+
+/**
+ * A failure of the token endpoint. The documents show the envelope, not what is in it.
+ * @param {import("../shared/switches.js").Switches} switches
+ * @param {number} status
+ * @param {string} message
+ */
+export function tokenFailure(switches, status, message) {
+  const error = { code: status === 400 ? "invalidRequest" : "unauthorized", message, errorId: "REST-2102" };
+  return switches.tokenErrorShape === "error" ? json({ error }, status) : envelope(switches, status, error);
 }
 
 /** The seed's own error: a body that is not JSON by its content type. Its envelope is at the top. */

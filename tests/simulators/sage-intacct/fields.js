@@ -4,7 +4,7 @@ import { dateText, instantText } from "../shared/times.js";
 
 /**
  * @typedef {import("./data.js").Raw} Raw
- * @typedef {import("./data.js").Column & { name: string }} Field
+ * @typedef {import("./data.js").Column & { name: string, column: string }} Field `column`: the name in today's spelling
  * @typedef {Map<string, Field>} Fields
  * @typedef {Record<string, any>} Row
  */
@@ -21,17 +21,17 @@ const REFERENCES = ["parent", "project", "customer", "item", "timeType", "class"
   "standardTask", "attachment"];
 
 /**
- * @param {import("./data.js").Store} store
+ * @param {ReadonlyMap<string, import("./data.js").Column>} columns
  * @param {import("../shared/switches.js").Switches} switches
  * @returns {Fields}
  */
-export function fieldsOf(store, switches) {
+export function fieldsOf(columns, switches) {
   /** @type {Fields} */
   const fields = new Map();
-  for (const [today, column] of store.columns) {
+  for (const [today, column] of columns) {
     const name = switches.dialect === "seed" ? (SEED_NAMES.get(today) ?? today) : today;
     if (switches.dialect === "seed" && NOT_IN_SEED.test(name)) continue;
-    fields.set(name, { name, ...column });
+    fields.set(name, { name, column: today, ...column });
   }
   return fields;
 }

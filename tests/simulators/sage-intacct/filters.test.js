@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { askIntacct, askQuery, testSwitches } from "../shared/asking.js";
 import { createSageIntacct } from "./index.js";
-import { SAGE_INTACCT_SWITCHES } from "./switches.js";
+import { READ_SWITCHES } from "./switches.js";
 
 /** @typedef {import("../shared/switches.js").SwitchValue} SwitchValue */
 
@@ -174,7 +174,7 @@ const some = createSageIntacct({ size: 300 }).rows();
 const countOf = (matches) => some.filter(matches).length;
 const NOW = Date.UTC(2026, 5, 30, 12);
 
-testSwitches(test, assert, SAGE_INTACCT_SWITCHES, {
+testSwitches(test, assert, READ_SWITCHES, {
   dialect: {
     probe: async (side) => {
       const of = withSide("dialect", side);
@@ -349,5 +349,20 @@ testSwitches(test, assert, SAGE_INTACCT_SWITCHES, {
       return counts[0] + counts[1] > 300 ? "the top level is seen twice" : counts[0] + counts[1] < 300 ? "only what belongs to them" : "";
     },
     sides: ["the top level is seen twice", "only what belongs to them"],
+  },
+  plainBesideAggregate: {
+    probe: async (side) => {
+      const { body } = await askQuery(withSide("plainBesideAggregate", side), { fields: ["isBillable", "count:key"], orderBy: [{ isBillable: "asc" }] });
+      const result = body["ia::result"];
+      return Array.isArray(result) ? result : result["ia::error"].details[0].target;
+    },
+    sides: [[false, true].map((isBillable) => ({ isBillable, "count:key": countOf((r) => r.isBillable === isBillable) })), "/isBillable"],
+  },
+  aggregateOfNothing: {
+    probe: async (side) => {
+      const query = { fields: ["count:key", "max:priority"], filters: [{ $eq: { key: "0" } }] };
+      return (await askQuery(withSide("aggregateOfNothing", side), query)).body["ia::result"];
+    },
+    sides: [[{ "count:key": 0, "max:priority": null }], []],
   },
 });

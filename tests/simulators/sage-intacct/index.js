@@ -1,5 +1,5 @@
-// A stand-in for Sage Intacct's REST API, written from its documents: the query service on `projects/task`,
-// the list of references, and one task.
+// A stand-in for Sage Intacct's REST API, written from its documents: the query service on `projects/task`, the list of
+// references, one task, its writes, and the token endpoint.
 
 import { Calls, clockOf, counted, credentialsOf, findRoute, json } from "../shared/http.js";
 import { settle } from "../shared/switches.js";
@@ -7,11 +7,18 @@ import { DEFAULT_NOW } from "../shared/timeline.js";
 import { createStore } from "./data.js";
 import { QueryError, forbidden, invalidToken, noRoute, noTask, refusal, wrongContentType } from "./errors.js";
 import { fieldsOf, flatRow, nestedRow } from "./fields.js";
+import { createHands } from "./hands.js";
+import { OAuth } from "./oauth.js";
 import { QueryService } from "./query.js";
+import { COMPANY, sees } from "./references.js";
+import { State } from "./state.js";
 import { SAGE_INTACCT_SWITCHES } from "./switches.js";
+import { Writes, parsed } from "./writes.js";
 
 export const SAGE_INTACCT_HOST = "api.intacct.com";
 const BASE = "/ia/api/v1";
+const TASKS = `${BASE}/objects/projects/task`;
+const TOKEN = `${BASE}/oauth2/token`;
 const MAX_REFERENCES = 100;
 
 /**
@@ -19,15 +26,13 @@ const MAX_REFERENCES = 100;
  * @property {number} [size] how many tasks, 2,000 unless given
  * @property {number} [seed]
  * @property {boolean} [odd] data with nulls and texts that tidy data never has
- * @property {import("../shared/http.js").Clock} [now] where the data ends, and what `today` is
+ * @property {import("../shared/http.js").Clock} [now] where the data ends, what `today` is, what a write is stamped
+ *   with, and when tokens end
  * @property {Record<string, import("../shared/switches.js").SwitchValue>} [switches]
  * @property {string} [accessToken]
  * @property {string} [powerlessToken] a token whose user may not see tasks: 403
  *
- * @typedef {object} Context
- * @property {Request} request
- * @property {string | null} entity
- * @property {(index: number) => boolean} visible
+ * @typedef {import("./writes.js").Call & { visible: (index: number) => boolean }} Context
  */
 
 /**
@@ -38,10 +43,14 @@ export function createSageIntacct(options = {}) {
   const { size = 2000, seed = 1, accessToken = "intacct-demo-token", powerlessToken = "intacct-powerless-token" } = options;
   const switches = settle("SAGE_INTACCT", SAGE_INTACCT_SWITCHES, options.switches);
   const clock = clockOf(options.now, DEFAULT_NOW);
-  const store = createStore({ size, seed, now: clock(), odd: options.odd });
-  const fields = fieldsOf(store, switches);
+  const state = new State(createStore({ size, seed, now: clock(), odd: options.odd }));
+  const fields = fieldsOf(state.columns, switches);
   const all = [...fields.values()];
-  const queries = new QueryService({ store, fields, switches, seed, clock });
+  const queries = new QueryService({ state, fields, switches, seed, clock });
+  /** @type {import("../shared/http.js").Effect[]} */
+  const effects = [];
+  const writes = new Writes({ state, fields, switches, clock, effects });
+  const oauth = new OAuth({ switches, clock, demo: { accessToken, powerlessToken } });
   const calls = new Calls();
 
   /** @type {import("../shared/http.js").Route<Context>[]} */
@@ -56,29 +65,27 @@ export function createSageIntacct(options = {}) {
         return json({ "ia::result": rows, "ia::meta": meta });
       },
     },
-    {
-      name: "references",
-      method: "GET",
-      path: `${BASE}/objects/projects/task`,
-      run: ({ visible }) => references(visible),
-    },
+    { name: "references", method: "GET", path: TASKS, run: ({ visible }) => references(visible) },
+    { name: "create", method: "POST", path: TASKS, run: (call) => writes.create(call) },
     {
       name: "get",
       method: "GET",
-      path: `${BASE}/objects/projects/task/{key}`,
+      path: `${TASKS}/{key}`,
       run: ({ visible }, { key }) => {
-        const index = store.indexOf(key);
+        const index = state.indexOf(key);
         if (index < 0 || !visible(index)) return noTask(switches, key);
         const meta = switches.dialect === "seed" ? { totalCount: 1 } : { totalCount: 1, totalSuccess: 1, totalError: 0 };
         return json({ "ia::result": nestedRow(fields, index, switches), "ia::meta": meta });
       },
     },
+    { name: "update", method: "PATCH", path: `${TASKS}/{key}`, run: (call, { key }) => writes.update(call, key) },
+    { name: "delete", method: "DELETE", path: `${TASKS}/{key}`, run: (call, { key }) => writes.remove(call, key) },
   ];
 
   /** @param {(index: number) => boolean} visible */
   function references(visible) {
     const wanted = all.filter(({ name }) => ["key", "id", "href"].includes(name));
-    const seen = Array.from({ length: size }, (_, i) => i).filter(visible);
+    const seen = state.indices().filter(visible);
     const byKey = seen.map((index) => flatRow(wanted, index, switches)).sort((a, b) => Number(a.key) - Number(b.key));
     const rows = byKey.slice(0, MAX_REFERENCES);
     // The seed's sample: a list ends with 0 where a query ends with null.
@@ -93,31 +100,27 @@ export function createSageIntacct(options = {}) {
    * @returns {Promise<{ route: string, response: Response }>}
    */
   async function answer(request, url) {
+    if (url.pathname === TOKEN && request.method === "POST") {
+      return { route: "token", response: await oauth.answer(request) };
+    }
     const token = credentialsOf(request, "Bearer");
-    if (token !== accessToken && token !== powerlessToken) return { route: "none", response: invalidToken(switches) };
+    const holder = oauth.holderOf(token);
+    if (!holder) return { route: "none", response: invalidToken(switches) };
     const found = findRoute(routes, request.method, url.pathname);
     if ("allowed" in found) return { route: "none", response: noRoute(switches, found.allowed, url.pathname) };
     const route = found.route.name;
     if (token === powerlessToken) return { route, response: forbidden(switches) };
-    const entity = request.headers.get("x-ia-api-param-entity");
-    const visible = (/** @type {number} */ index) => entity === null || queries.inEntity(index, entity);
+    // Without the header, the entity that the token was asked for.
+    const entity = request.headers.get("x-ia-api-param-entity") ?? holder.entity;
+    const visible = (/** @type {number} */ index) => sees(state.entity(index), entity, switches);
     try {
-      if (entity !== null && !["WEST", "EAST"].includes(entity)) {
+      if (entity !== null && !COMPANY.includes(entity)) {
         throw new QueryError(`There is no entity ${entity}`, "X-IA-API-Param-Entity");
       }
-      return { route, response: await found.route.run({ request, entity, visible }, found.params) };
+      return { route, response: await found.route.run({ request, entity, user: holder.user, visible }, found.params) };
     } catch (error) {
       if (!(error instanceof QueryError)) throw error;
       return { route, response: refusal(error, switches) };
-    }
-  }
-
-  /** @param {string} text */
-  function parsed(text) {
-    try {
-      return text.trim() === "" ? null : JSON.parse(text);
-    } catch {
-      throw new QueryError("The payload is not JSON", "/");
     }
   }
 
@@ -127,13 +130,22 @@ export function createSageIntacct(options = {}) {
     calls,
     reset: () => {
       calls.reset();
+      effects.length = 0;
       queries.queries = 0;
     },
     switches,
-    size,
+    get size() {
+      return state.size;
+    },
+    effects,
+    hands: createHands({ state, fields, clock }),
+    tokens: oauth.book,
+    get secrets() {
+      return oauth.secrets;
+    },
     rows: (names) => {
       const wanted = names ? all.filter(({ name }) => names.includes(name)) : all;
-      return Array.from({ length: size }, (_, index) => flatRow(wanted, index, switches));
+      return state.indices().map((index) => flatRow(wanted, index, switches));
     },
   };
 }

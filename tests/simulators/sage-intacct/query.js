@@ -1,39 +1,34 @@
 // `POST /services/core/query` on `projects/task`.
 
-import { shuffled } from "../shared/random.js";
-import { inverse, sortedIndices } from "../shared/order.js";
 import { dayOf } from "../shared/times.js";
+import { AGGREGATES, aggregate, checkAggregates } from "./aggregates.js";
 import { QueryError, invalidField } from "./errors.js";
-import { flatRow, written } from "./fields.js";
+import { flatRow } from "./fields.js";
 import { compileCondition, joinConditions } from "./filters.js";
-import { textOrder } from "./operands.js";
+import { Orders } from "./orders.js";
+import { sees } from "./references.js";
 
 /**
  * @typedef {import("./fields.js").Field} Field
  * @typedef {import("./fields.js").Fields} Fields
  * @typedef {import("../shared/switches.js").Switches} Switches
- * @typedef {{ field: Field, descending: boolean }} OrderKey
- * @typedef {{ name: string, field: Field, fn: string | null }} Selected
+ * @typedef {import("./orders.js").OrderKey} OrderKey
+ * @typedef {import("./aggregates.js").Selected} Selected
  */
 
 const MAX_SIZE = 4000;
-const AGGREGATES = new Set(["count", "avg", "sum", "min", "max"]);
-/** How many different orders the scrambled side cycles through. */
-const SCRAMBLES = 3;
 
 export class QueryService {
   /**
-   * @param {{ store: import("./data.js").Store, fields: Fields, switches: Switches, seed: number, clock: () => number }} parts
+   * @param {{ state: import("./state.js").State, fields: Fields, switches: Switches, seed: number, clock: () => number }} parts
    */
-  constructor({ store, fields, switches, seed, clock }) {
-    this.store = store;
+  constructor({ state, fields, switches, seed, clock }) {
+    this.state = state;
     this.fields = fields;
     this.switches = switches;
-    this.seed = seed;
     this.clock = clock;
+    this.orders = new Orders({ state, fields, switches, seed });
     this.queries = 0;
-    /** @type {Map<string, Uint32Array>} */
-    this.cache = new Map();
   }
 
   /**
@@ -50,9 +45,10 @@ export class QueryService {
     }
     const selected = this.#selected(body.fields);
     const matches = this.#filter(body, entity);
-    const order = this.#order(this.#orderKeys(body.orderBy));
+    const keys = this.#orderKeys(body.orderBy);
     const start = wholeFrom1(body.start, 1, "/start");
     const size = this.#size(body.size);
+    const order = this.orders.of(keys, this.queries);
     this.queries += 1;
     const page = selected.some(({ fn }) => fn)
       ? this.#aggregate(selected, order, matches, start, size)
@@ -68,12 +64,14 @@ export class QueryService {
     if (!Array.isArray(fields) || fields.length === 0 || !fields.every((name) => typeof name === "string")) {
       throw new QueryError("fields is a list of field names, at least one", "/fields");
     }
-    return fields.map((name) => {
+    const selected = fields.map((name) => {
       const [, fn = null, path = name] = /^([a-z]+):(?!:)(.+)$/.exec(name) ?? [];
       const field = this.fields.get(path);
       if (!field || (fn !== null && !AGGREGATES.has(fn))) throw invalidField(name);
       return { name, field, fn };
     });
+    checkAggregates(selected, this.switches);
+    return selected;
   }
 
   /**
@@ -81,7 +79,7 @@ export class QueryService {
    * @param {string | null} entity
    * @returns {((index: number) => boolean) | null} null if every row passes
    */
-  #filter({ filters = [], filterExpression = "and", filterParameters = {} }, entity) {
+  #filter({ filters = [], filterExpression, filterParameters = {} }, entity) {
     if (!Array.isArray(filters)) throw new QueryError("filters is a list of conditions", "/filters");
     const parameters = checkedParameters(filterParameters);
     const context = {
@@ -91,18 +89,10 @@ export class QueryService {
       today: parameters.asOfDate === undefined ? this.#today() : /** @type {number} */ (dayOf(parameters.asOfDate)),
     };
     const tests = filters.map((condition, place) => compileCondition(condition, place, context));
-    const joined = joinConditions(filterExpression, tests, this.switches.expressionPrecedence === "leftToRight");
+    // A released client of others sends null where it has no filters.
+    const joined = joinConditions(filterExpression ?? "and", tests, this.switches.expressionPrecedence === "leftToRight");
     if (entity === null) return tests.length === 0 ? null : joined;
-    return (index) => this.inEntity(index, entity) && joined(index);
-  }
-
-  /**
-   * @param {number} index
-   * @param {string} entity
-   */
-  inEntity(index, entity) {
-    const of = this.store.entity(index);
-    return of === entity || (of === null && this.switches.topLevelInEntity === "visible");
+    return (index) => sees(this.state.entity(index), entity, this.switches) && joined(index);
   }
 
   #today() {
@@ -136,50 +126,6 @@ export class QueryService {
     return Math.min(wanted, MAX_SIZE);
   }
 
-  /** @param {OrderKey[]} keys @returns {Uint32Array} */
-  #order(keys) {
-    const at = keys.findIndex(({ field }) => field.name === "key");
-    // What follows the key changes nothing: keys are unique. The key itself is the order of ties.
-    const leading = at < 0 ? keys : keys.slice(0, at);
-    const tie = at < 0 ? String(this.switches.tieOrder) : `key${keys[at].descending ? "Descending" : "Ascending"}`;
-    const variant = tie === "scrambled" ? `scrambled ${this.queries % SCRAMBLES}` : tie;
-    const name = JSON.stringify([variant, leading.map(({ field, descending }) => [field.name, descending])]);
-    return this.#cached(name, () => sortedIndices(this.store.size, leading.map((key) => this.#sortKey(key)), this.#ties(variant)));
-  }
-
-  /** @param {OrderKey} key @returns {import("../shared/order.js").SortKey} */
-  #sortKey({ field, descending }) {
-    const byNumber = field.kind === "key" && this.switches.keyOrder === "number";
-    return {
-      value: (index) => {
-        const raw = field.get(index);
-        return byNumber || typeof raw === "boolean" ? Number(raw) : raw;
-      },
-      descending,
-      nullsFirst: (this.switches.nullsSort === "first") !== descending,
-      compareText: field.kind === "key" ? undefined : textOrder(this.switches),
-    };
-  }
-
-  /** @param {string} variant @returns {Uint32Array} */
-  #ties(variant) {
-    return this.#cached(`ties ${variant}`, () => {
-      const { size } = this.store;
-      const salt = /^scrambled (\d)$/.exec(variant)?.[1];
-      if (salt !== undefined) return shuffled(size, this.seed + 101 * (Number(salt) + 1));
-      const field = /** @type {Field} */ (this.fields.get("key"));
-      const key = this.#sortKey({ field, descending: variant === "keyDescending" });
-      return inverse(sortedIndices(size, [key], Uint32Array.from({ length: size }, (_, i) => i)));
-    });
-  }
-
-  /** @param {string} name @param {() => Uint32Array} make */
-  #cached(name, make) {
-    const held = this.cache.get(name) ?? make();
-    this.cache.set(name, held);
-    return held;
-  }
-
   /**
    * @param {Selected[]} selected
    * @param {Uint32Array} order
@@ -209,8 +155,6 @@ export class QueryService {
   }
 
   /**
-   * Rows grouped by the fields without a function, in the order in which the groups are met. The documents
-   * name the functions only; that the others group the rows is ours.
    * @param {Selected[]} selected
    * @param {Uint32Array} order
    * @param {((index: number) => boolean) | null} matches
@@ -218,25 +162,8 @@ export class QueryService {
    * @param {number} size
    */
   #aggregate(selected, order, matches, start, size) {
-    const plain = selected.filter(({ fn }) => !fn);
-    /** @type {Map<string, number[]>} */
-    const groups = new Map();
-    for (const index of order) {
-      if (matches && !matches(index)) continue;
-      const group = JSON.stringify(plain.map(({ field }) => field.get(index)));
-      const members = groups.get(group);
-      if (members) members.push(index);
-      else groups.set(group, [index]);
-    }
-    const rows = [...groups.values()].slice(start - 1, start - 1 + size).map((members) => {
-      /** @type {Record<string, unknown>} */
-      const row = {};
-      for (const { name, field, fn } of selected) {
-        row[name] = fn ? aggregated(fn, field, members, this.switches) : written(field, field.get(members[0]), this.switches);
-      }
-      return row;
-    });
-    return { rows, total: groups.size };
+    const rows = aggregate(selected, matches === null ? order : order.filter((index) => matches(index)), this.switches);
+    return { rows: rows.slice(start - 1, start - 1 + size), total: rows.length };
   }
 
   /**
@@ -254,27 +181,6 @@ export class QueryService {
       previous: start > 1 ? Math.max(1, start - size) : none,
     };
   }
-}
-
-/**
- * @param {string} fn
- * @param {Field} field
- * @param {number[]} members
- * @param {Switches} switches
- */
-function aggregated(fn, field, members, switches) {
-  const values = members.map((index) => field.get(index)).filter((raw) => raw !== null);
-  if (fn === "count") return values.length;
-  if (values.length === 0) return null;
-  if (fn === "min" || fn === "max") {
-    const best = values.reduce((a, b) => ((fn === "min" ? b < a : b > a) ? b : a));
-    return written(field, best, switches);
-  }
-  if (!["integer", "percent", "decimal"].includes(field.kind)) {
-    throw new QueryError(`${fn} needs a number, ${field.name} is none`, `/${field.name}`);
-  }
-  const sum = values.reduce((/** @type {number} */ total, raw) => total + Number(raw), 0);
-  return String(fn === "sum" ? sum : sum / values.length);
 }
 
 /**

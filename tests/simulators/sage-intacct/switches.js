@@ -1,5 +1,7 @@
-/** @type {import("../shared/switches.js").SwitchTable} */
-export const SAGE_INTACCT_SWITCHES = {
+import { WRITE_SWITCHES } from "./write-switches.js";
+
+/** What is open about reads. @type {import("../shared/switches.js").SwitchTable} */
+export const READ_SWITCHES = {
   dialect: {
     values: ["today", "seed"],
     default: "today",
@@ -142,4 +144,19 @@ export const SAGE_INTACCT_SWITCHES = {
     about: "whether a call for one entity also sees the rows of the top level",
     open: "not documented",
   },
+  plainBesideAggregate: {
+    values: ["grouped", "error"],
+    default: "grouped",
+    about: "a plain field beside `fn:field`: the rows are grouped by it, or it is refused",
+    open: "the documents list both forms as fields and show no query that mixes them",
+  },
+  aggregateOfNothing: {
+    values: ["row", "empty"],
+    default: "row",
+    about: "aggregates alone when no row passes: one row with count 0 and nulls, or no row",
+    open: "not documented",
+  },
 };
+
+/** @type {import("../shared/switches.js").SwitchTable} */
+export const SAGE_INTACCT_SWITCHES = { ...READ_SWITCHES, ...WRITE_SWITCHES };

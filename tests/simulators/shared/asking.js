@@ -44,6 +44,27 @@ export function askIntacct(simulator, path, headers = INTACCT_AUTH) {
   return ask(simulator, INTACCT + path, { headers });
 }
 
+/**
+ * @param {Simulator} simulator
+ * @param {"POST" | "PATCH" | "DELETE"} method
+ * @param {string} key of a task; empty for a new one
+ * @param {unknown} [body] as JSON; a text stays as it is
+ * @param {Record<string, string>} [headers]
+ */
+export function askIntacctWrite(simulator, method, key, body, headers = {}) {
+  return ask(simulator, `${INTACCT}/objects/projects/task${key && `/${key}`}`, {
+    method,
+    headers: { ...INTACCT_AUTH, ...(body === undefined ? {} : { "content-type": "application/json" }), ...headers },
+    body: typeof body === "string" || body === undefined ? body : JSON.stringify(body),
+  });
+}
+
+/** @param {Simulator} simulator @param {Record<string, string>} form */
+export function askIntacctToken(simulator, form) {
+  const client = { client_id: "intacct-client", client_secret: "intacct-client-secret" };
+  return ask(simulator, `${INTACCT}/oauth2/token`, { method: "POST", body: new URLSearchParams({ ...client, ...form }) });
+}
+
 export const ACCELO_AUTH = { authorization: "Bearer accelo-demo-token" };
 
 /**
@@ -53,6 +74,29 @@ export const ACCELO_AUTH = { authorization: "Bearer accelo-demo-token" };
  */
 export function askAccelo(simulator, path, init = { headers: ACCELO_AUTH }) {
   return ask(simulator, `https://demo.api.accelo.com/api/v0/${path}`, init);
+}
+
+/**
+ * A write of Accelo: form-encoded, as its documents have it.
+ * @param {Simulator} simulator
+ * @param {string} method
+ * @param {string} path
+ * @param {Record<string, string>} [fields]
+ * @param {Record<string, string>} [headers]
+ */
+export function writeAccelo(simulator, method, path, fields = {}, headers = ACCELO_AUTH) {
+  return askAccelo(simulator, path, { method, headers, body: new URLSearchParams(fields) });
+}
+
+export const ACCELO_CLIENT = { authorization: `Basic ${btoa("accelo-client:accelo-client-secret")}` };
+
+/**
+ * @param {Simulator} simulator
+ * @param {Record<string, string>} fields
+ * @param {{ headers?: Record<string, string>, endpoint?: string }} [options] `endpoint`: `token` or `revoke`
+ */
+export function askAcceloToken(simulator, fields, { headers = ACCELO_CLIENT, endpoint = "token" } = {}) {
+  return ask(simulator, `https://demo.api.accelo.com/oauth2/v0/${endpoint}`, { method: "POST", headers, body: new URLSearchParams(fields) });
 }
 
 export const KICKSERV_AUTH = { authorization: `Basic ${btoa("kickserv-demo-token:kickserv-demo-token")}` };

@@ -12,7 +12,7 @@
  * @property {Effect[]} [effects] what calls really did, oldest first; hands leave no trace here
  * @property {Hands} [hands]
  * @property {import("./tokens.js").TokenBook | null} [tokens] null where the platform gives out none
- * @property {string[]} [secrets] every text that no log, error or cursor may hold
+ * @property {readonly string[]} [secrets] every text that no log, error or cursor may hold
  * @property {(fields?: readonly string[]) => Record<string, any>[]} rows every task as the platform holds it, or only
  *   some fields of it; made anew at each call
  *
@@ -172,6 +172,14 @@ export function credentialsOf(request, scheme) {
   const at = header.indexOf(" ");
   if (at < 0 || header.slice(0, at).toLowerCase() !== scheme.toLowerCase()) return null;
   return header.slice(at + 1).trim();
+}
+
+/**
+ * Whether a body of this content type is a form.
+ * @param {string} type
+ */
+export function isForm(type) {
+  return /^(application\/x-www-form-urlencoded|multipart\/form-data)\b/i.test(type);
 }
 
 /**

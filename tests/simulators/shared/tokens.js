@@ -80,6 +80,15 @@ export class TokenBook {
     return { ...grant, refresh_token: refreshToken };
   }
 
+  /**
+   * Ends one token, access or refresh, as a platform does whose user authorises anew.
+   * @param {string} token
+   */
+  end(token) {
+    this.#access.delete(token);
+    this.#refresh.delete(token);
+  }
+
   /** Ends every access token, the lasting ones too, as a platform does that restarts. */
   endAll() {
     this.#access.clear();

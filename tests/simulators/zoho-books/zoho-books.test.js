@@ -1,12 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ZOHO_AUTH, ask, askZoho, testSwitches } from "../shared/asking.js";
+import { ZOHO_AUTH, ask, askZoho } from "../shared/asking.js";
+import { SAMPLE } from "./asking.js";
 import { createZohoBooks } from "./index.js";
-import { ZOHOBOOKS_SWITCHES } from "./switches.js";
 
-/** @typedef {import("../shared/switches.js").SwitchValue} SwitchValue */
-
-const SAMPLE = "90300000072369";
 const simulator = createZohoBooks();
 const rows = simulator.rows();
 
@@ -97,6 +94,12 @@ test("a project with more tasks than a page holds is paged", async () => {
   assert.equal(paged, 1);
 });
 
+test("a last page that is full is the last", async () => {
+  const { body } = await askZoho(simulator, "projects", { per_page: "200" });
+  const exact = await askZoho(simulator, "projects", { per_page: String(body.projects.length) });
+  assert.deepEqual([exact.body.projects.length, exact.body.page_context.has_more_page], [body.projects.length, false]);
+});
+
 test("filter_by and customer_id choose projects", async () => {
   const everything = await all("projects", "projects");
   for (const [filter, status] of [["Status.Active", "active"], ["Status.Inactive", "inactive"]]) {
@@ -178,35 +181,4 @@ test("calls are counted by route", async () => {
   await askZoho(fresh, `projects/${SAMPLE}/tasks/${SAMPLE}`);
   await askZoho(fresh, "projects", {}, {});
   assert.deepEqual(fresh.calls.byRoute, { projects: 1, project: 1, tasks: 1, task: 1, none: 1 });
-});
-
-// The sides of every switch.
-
-/** @param {string} name @param {SwitchValue} side @param {string} path @param {Record<string, string>} [query] @param {Record<string, string>} [headers] */
-function askSide(name, side, path, query, headers) {
-  return askZoho(createZohoBooks({ switches: { [name]: side } }), path, query, headers);
-}
-
-testSwitches(test, assert, ZOHOBOOKS_SWITCHES, {
-  listKey: { probe: async (side) => Object.keys((await askSide("listKey", side, `projects/${SAMPLE}/tasks`)).body)[2], sides: ["tasks", "task"] },
-  idType: { probe: async (side) => (await askSide("idType", side, `projects/${SAMPLE}/tasks/${SAMPLE}`)).body.task.task_id, sides: [SAMPLE, Number(SAMPLE)] },
-  hours: { probe: async (side) => (await askSide("hours", side, `projects/${SAMPLE}`)).body.project.tasks[0].log_time, sides: ["13:06", 13.1] },
-  embeddedProjectId: { probe: async (side) => (await askSide("embeddedProjectId", side, `projects/${SAMPLE}`)).body.project.tasks[0].project_id ?? null, sides: [null, SAMPLE] },
-  defaultProjects: {
-    probe: async (side) => (await askSide("defaultProjects", side, "projects")).body.projects.some((/** @type {any} */ project) => project.status === "inactive"),
-    sides: [true, false],
-  },
-  perPageMax: {
-    probe: async (side) => {
-      const tasks = (await askSide("perPageMax", side, "projects/9030000000100000000/tasks", { per_page: "1000" })).body.tasks.length;
-      return tasks > 200 ? "all" : tasks;
-    },
-    sides: [200, "all"],
-  },
-  badPaging: { probe: async (side) => (await askSide("badPaging", side, "projects", { page: "x", per_page: "-1" })).status, sides: [400, 200] },
-  tokenError: {
-    probe: async (side) => (await askSide("tokenError", side, "projects", {}, {})).body,
-    sides: [{ code: 57, message: "You are not authorized to perform this operation" }, { error: "invalid_code" }],
-  },
-  tokenErrorStatus: { probe: async (side) => (await askSide("tokenErrorStatus", side, "projects", {}, {})).status, sides: [401, 200] },
 });

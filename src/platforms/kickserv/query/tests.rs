@@ -39,10 +39,6 @@ fn the_list_is_asked_page_by_page() {
             format!("https://app.kickserv.com/demo-account/tasks.json?page={page}&per_page=100")
         );
         assert_eq!(request.headers, [("Accept", "application/json".to_owned())]);
-        assert_eq!(
-            request.authorization.unwrap().reveal(),
-            "Basic czNjcmV0OnMzY3JldA=="
-        );
         assert_eq!(request.body, None);
     }
 }
@@ -147,7 +143,7 @@ fn one_task_is_asked_by_its_id() {
         request.url,
         "https://app.kickserv.com/demo-account/tasks/2357911.json"
     );
-    assert!(request.authorization.is_some());
+    assert!(request.authorization.is_none(), "signed on its way");
     for id in [
         id(Some("1"), "2"),
         id(None, "job_list"),

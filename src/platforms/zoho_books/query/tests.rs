@@ -37,10 +37,6 @@ fn url(place: Place) -> String {
     let request = connection().request(&query(), &call(place)).unwrap();
     assert_eq!(request.method, Method::Get);
     assert_eq!(request.headers, [("Accept", "application/json".to_owned())]);
-    assert_eq!(
-        request.authorization.unwrap().reveal(),
-        "Zoho-oauthtoken s3cret"
-    );
     assert_eq!(request.body, None);
     request.url
 }
@@ -234,7 +230,7 @@ fn one_task_is_asked_by_project_and_id() {
             "{BASE}/projects/90300000072369001234/tasks/90300000072369005678?organization_id=10234695"
         )
     );
-    assert!(request.authorization.is_some());
+    assert!(request.authorization.is_none(), "signed on its way");
     id.parent = None;
     let error = connection().get(&id, Expansion::default()).unwrap_err();
     assert_eq!(error.code, Code::IdInvalid);

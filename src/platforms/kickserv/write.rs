@@ -1,0 +1,7 @@
+//! Writes.
+
+use crate::platforms::Operations;
+
+use super::connection::Connection;
+
+impl Operations for Connection {}

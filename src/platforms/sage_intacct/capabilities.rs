@@ -1,0 +1,18 @@
+//! What the platform can do, as data.
+
+use crate::platforms::{Basis, Capabilities, PlatformFields};
+
+/// The table.
+pub(super) static CAPABILITIES: Capabilities = Capabilities {
+    operations: &[],
+    writable: &[],
+    platform_fields: PlatformFields {
+        create: &[],
+        update: &[],
+        custom: None,
+        basis: Basis::Documented("Sage Intacct's OpenAPI"),
+    },
+    idempotency_key: None,
+    limits: &[],
+    assumptions: &[],
+};
