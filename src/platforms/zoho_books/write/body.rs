@@ -183,7 +183,7 @@ fn written(name: &str, text: &str) -> Option<Decimal> {
     };
     let hours: u64 = hours.parse().ok()?;
     let minutes: u64 = minutes.parse().ok().filter(|minutes| *minutes < 60)?;
-    let is_exact = name == BUDGET_HOURS && minutes % 3 == 0;
+    let is_exact = name == BUDGET_HOURS && minutes.is_multiple_of(3);
     let hundredths = minutes * 100 / 60;
     Decimal::parse(&format!("{hours}.{hundredths:02}")).filter(|_| is_exact)
 }
