@@ -75,7 +75,7 @@ pub(super) fn error(
         ),
         Meaning::Permission => (
             Code::CredentialsInvalid,
-            "does not let these credentials read tasks",
+            "does not let these credentials do this",
             Some("give the token's user or application the right to list and view tasks"),
         ),
         Meaning::RateLimit => (
