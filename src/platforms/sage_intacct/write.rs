@@ -123,3 +123,5 @@ fn is_at(path: &[String], segments: &[&str]) -> bool {
     path.iter().map(String::as_str).eq(segments.iter().copied())
 }
 
+#[cfg(test)]
+mod tests;
