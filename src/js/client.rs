@@ -11,6 +11,7 @@ use wasm_bindgen_futures::future_to_promise;
 
 use super::convert::{check_keys, property, read_known, read_required, thrown, to_js};
 use super::options::{CLIENT_KEYS, JsWorld, parts, world};
+use super::store::token_store;
 use super::stream::TaskStream;
 use crate::client::{Client, GetRequest, ListRequest, RemoteClient};
 use crate::error::{Code, Result, TaskweaveError};
@@ -18,14 +19,14 @@ use crate::http::Secret;
 
 /// A client of connections, or of an edge handler that has them.
 #[wasm_bindgen(js_name = Client)]
-pub struct JsClient(Rc<Inner>);
+pub struct JsClient(pub(super) Rc<Inner>);
 
 pub(super) struct Inner {
-    way: Way,
-    world: JsWorld,
+    pub(super) way: Way,
+    pub(super) world: JsWorld,
 }
 
-enum Way {
+pub(super) enum Way {
     Direct(Client),
     Remote(RemoteClient),
 }
@@ -120,7 +121,7 @@ const LIST_KEYS: [&str; 14] = [
 const GET_KEYS: [&str; 4] = ["connections", "idType", "expand", "signal"];
 
 /// The request as a shape of ours, and as it came, for its signal.
-fn list_request(request: JsValue) -> Result<(ListRequest, JsValue)> {
+pub(super) fn list_request(request: JsValue) -> Result<(ListRequest, JsValue)> {
     let list = read_known("the request", request.clone(), &LIST_KEYS)?;
     Ok((list, request))
 }
@@ -153,7 +154,11 @@ impl Inner {
         }
         let (parts, client) = parts(options)?;
         Ok(Self {
-            way: Way::Direct(Client::new(parts.connections, client)?),
+            way: Way::Direct(Client::with_store(
+                parts.connections,
+                client,
+                token_store(options)?,
+            )?),
             world: JsWorld::from_options(options)?,
         })
     }
@@ -209,7 +214,7 @@ impl Inner {
     }
 }
 
-fn raw(answer: Result<Box<RawValue>>) -> std::result::Result<JsValue, JsValue> {
+pub(super) fn raw(answer: Result<Box<RawValue>>) -> std::result::Result<JsValue, JsValue> {
     match answer {
         Ok(json) => js_sys::JSON::parse(json.get()),
         Err(error) => Err(thrown(&error)),

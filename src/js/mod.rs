@@ -8,8 +8,10 @@ mod client;
 mod convert;
 mod filter;
 mod options;
+mod store;
 mod stream;
 mod table;
+mod write;
 
 pub use client::JsClient;
 pub use filter::{parse_filter, translate_filter};
@@ -18,6 +20,7 @@ pub use table::{JsTaskTable, normalize};
 
 pub(crate) use convert::{check_keys, thrown};
 pub(crate) use options::{CLIENT_KEYS, JsWorld, parts};
+pub(crate) use store::token_store;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -3,17 +3,18 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use js_sys::{Function, Promise};
+use js_sys::{Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::future_to_promise;
-use web_sys::{Headers, Request, Response, ResponseInit, Url};
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use web_sys::{Headers, ReadableStreamDefaultReader, Request, Response, ResponseInit, Url};
 
 use super::answer::Answer;
-use super::handler::{Handler, HandlerOptions};
+use super::handler::{Handler, HandlerOptions, Incoming};
 use crate::client::World;
 use crate::error::{Code, Result, TaskweaveError};
-use crate::js::{CLIENT_KEYS, JsWorld, check_keys, parts, thrown};
+use crate::http::IDEMPOTENCY_KEY;
+use crate::js::{CLIENT_KEYS, JsWorld, check_keys, parts, thrown, token_store};
 
 /// Answers requests at the edge; see `createHandler`.
 #[wasm_bindgen(js_name = EdgeHandler)]
@@ -101,6 +102,7 @@ impl Ready {
                 connections: parts.connections,
                 access_tokens: parts.access_tokens,
                 client,
+                store: token_store(options)?,
             })?,
             world: JsWorld::from_options(options)?,
         })
@@ -118,12 +120,53 @@ impl Ready {
             now,
         };
         let query = url.search();
-        let query = query.strip_prefix('?').unwrap_or(&query);
-        Ok(self
-            .handler
-            .answer(world, &request.method(), &url.pathname(), query)
-            .await)
+        let body = match body(request).await? {
+            Ok(body) => body,
+            Err(error) => return Ok(Answer::error(&error)),
+        };
+        let (method, path) = (request.method(), url.pathname());
+        let key = request.headers().get(IDEMPOTENCY_KEY)?;
+        let incoming = Incoming {
+            method: &method,
+            path: &path,
+            query: query.strip_prefix('?').unwrap_or(&query),
+            idempotency_key: key.as_deref(),
+            body: &body,
+        };
+        Ok(self.handler.answer(world, &incoming).await)
     }
+}
+
+/// A body has no more bytes.
+const MAX_BODY: usize = 1 << 20;
+
+/// The body of a request as text, no more of it than a body may have.
+async fn body(request: &Request) -> std::result::Result<Result<String>, JsValue> {
+    let Some(stream) = request.body() else {
+        return Ok(Ok(String::new()));
+    };
+    let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+    let mut bytes = Vec::new();
+    loop {
+        let chunk = JsFuture::from(reader.read()).await?;
+        if Reflect::get(&chunk, &"done".into())?.is_truthy() {
+            break;
+        }
+        let chunk = Uint8Array::new(&Reflect::get(&chunk, &"value".into())?);
+        if bytes.len() + chunk.length() as usize > MAX_BODY {
+            // The rest is not wanted, and whether its sender hears of it does not matter.
+            let _ = reader.cancel();
+            return Ok(Err(TaskweaveError::new(
+                Code::RequestInvalid,
+                format!("the body has more than {MAX_BODY} bytes"),
+            )));
+        }
+        bytes.extend(chunk.to_vec());
+    }
+    Ok(String::from_utf8(bytes).map_err(|_| {
+        TaskweaveError::new(Code::RequestInvalid, "the body is not UTF-8")
+            .help("write JSON in UTF-8")
+    }))
 }
 
 fn response(answer: &Answer) -> std::result::Result<Response, JsValue> {

@@ -8,6 +8,7 @@ mod glue;
 mod handler;
 mod params;
 mod route;
+mod write;
 
 pub use answer::Answer;
 #[cfg(target_arch = "wasm32")]

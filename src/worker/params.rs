@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use crate::client::{GetRequest, IdType, LimitInput, ListRequest, OneOrMany};
+use crate::client::{GetRequest, IdType, LimitInput, ListRequest, OneOrMany, WriteRequest};
 use crate::error::{Code, Result, TaskweaveError};
 use crate::task::closest;
 
@@ -120,6 +120,27 @@ impl Params {
         };
         self.finish(&["access_token", "expand", "force_fetch", "id_type"])?;
         Ok(request)
+    }
+
+    /// The parameters of a write, but for its connection's.
+    pub(super) fn write(mut self, idempotency_key: Option<&str>) -> Result<WriteRequest> {
+        let request = WriteRequest {
+            connections: None,
+            expand: self.expand(),
+            idempotency_key: idempotency_key.map(str::to_owned),
+        };
+        self.finish(&["access_token", "connection_id", "expand"])?;
+        Ok(request)
+    }
+
+    /// The parameters of `GET /jobs`: the customer.
+    pub(super) fn jobs(mut self) -> Result<String> {
+        let customer = self.one("customer_id")?;
+        self.finish(&["access_token", "connection_id", "customer_id"])?;
+        customer.ok_or_else(|| {
+            invalid("the request has no `customer_id`".to_owned())
+                .help("add `customer_id=` with the platform's id of the customer")
+        })
     }
 
     /// Whatever was not taken is not known: a parameter is never ignored in silence.

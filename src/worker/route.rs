@@ -7,12 +7,20 @@ use crate::task::closest;
 /// What can be asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Route {
-    /// `GET /tasks`
+    /// `GET /tasks`, `POST /tasks`
     Tasks,
-    /// `GET /tasks/{id}`
+    /// `GET`, `PATCH` and `DELETE /tasks/{id}`
     Task(String),
+    /// `POST /tasks/{id}/notify`
+    Notify(String),
+    /// `GET /tasks/count`
+    Count,
+    /// `GET /jobs`
+    Jobs,
     /// `GET /connections`
     Connections,
+    /// `GET /capabilities`
+    Capabilities,
     /// `GET /health`
     Health,
 }
@@ -21,7 +29,16 @@ pub enum Route {
 const PREFIXES: [&str; 2] = ["/versioned/accounting", "/accounting"];
 
 /// The paths that an error names.
-const PATHS: [&str; 4] = ["/tasks", "/tasks/{id}", "/connections", "/health"];
+const PATHS: [&str; 8] = [
+    "/tasks",
+    "/tasks/{id}",
+    "/tasks/{id}/notify",
+    "/tasks/count",
+    "/jobs",
+    "/connections",
+    "/capabilities",
+    "/health",
+];
 
 impl Route {
     /// The route of a path, as it stands in a URL.
@@ -42,19 +59,41 @@ impl Route {
         };
         match short {
             "/tasks" => return Ok(Self::Tasks),
+            "/tasks/count" => return Ok(Self::Count),
+            "/jobs" => return Ok(Self::Jobs),
             "/connections" => return Ok(Self::Connections),
+            "/capabilities" => return Ok(Self::Capabilities),
             "/health" => return Ok(Self::Health),
             _ => {}
         }
-        let id = short
-            .strip_prefix("/tasks/")
-            .filter(|id| !id.contains('/'))
-            .and_then(|id| percent_decode_str(id).decode_utf8().ok());
-        id.map(|id| Self::Task(id.into_owned()))
-            .ok_or_else(|| match closest(short, PATHS) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("the paths are {}", PATHS.join(", ")),
-            })
+        Self::of_task(short).ok_or_else(|| match closest(short, PATHS) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the paths are {}", PATHS.join(", ")),
+        })
+    }
+
+    fn of_task(short: &str) -> Option<Self> {
+        let rest = short.strip_prefix("/tasks/")?;
+        let (id, make): (_, fn(String) -> Self) = match rest.strip_suffix("/notify") {
+            Some(id) => (id, Self::Notify),
+            None => (rest, Self::Task),
+        };
+        if id.contains('/') {
+            return None;
+        }
+        let id = percent_decode_str(id).decode_utf8().ok()?;
+        Some(make(id.into_owned()))
+    }
+
+    /// The methods that it takes, `HEAD` and `OPTIONS` besides.
+    #[must_use]
+    pub fn methods(&self) -> &'static [&'static str] {
+        match self {
+            Self::Tasks => &["GET", "POST"],
+            Self::Task(_) => &["GET", "PATCH", "DELETE"],
+            Self::Notify(_) => &["POST"],
+            _ => &["GET"],
+        }
     }
 }
 
@@ -73,6 +112,11 @@ mod tests {
         }
         assert_eq!(Route::parse("/tasks/"), Ok(Route::Tasks));
         assert_eq!(Route::parse("/health"), Ok(Route::Health));
+        assert_eq!(Route::parse("/tasks/count"), Ok(Route::Count));
+        assert_eq!(
+            Route::parse("/tasks/a/notify"),
+            Ok(Route::Notify("a".to_owned()))
+        );
     }
 
     #[test]

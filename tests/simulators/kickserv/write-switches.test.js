@@ -142,7 +142,7 @@ testSwitches(test, assert, WRITES, {
       const of = make({ notifyNobody });
       const none = await writeKickserv(of, "POST", "tasks/2357913/notify.json");
       const customer = await writeKickserv(of, "POST", "tasks/2357913/notify.json", { notification_type: "details" });
-      return [none.status, customer.status, of.effects?.length];
+      return [none.status, customer.status, of.effects.length];
     },
     sides: [[200, 200, 1], [422, 200, 1]],
   },

@@ -9,10 +9,10 @@
  *   data stays
  * @property {import("./switches.js").Switches} switches
  * @property {number} size the number of tasks there are now
- * @property {Effect[]} [effects] what calls really did, oldest first; hands leave no trace here
- * @property {Hands} [hands]
- * @property {import("./tokens.js").TokenBook | null} [tokens] null where the platform gives out none
- * @property {readonly string[]} [secrets] every text that no log, error or cursor may hold
+ * @property {Effect[]} effects what calls really did, oldest first; hands leave no trace here
+ * @property {Hands} hands
+ * @property {import("./tokens.js").TokenBook | null} tokens null where the platform gives out none
+ * @property {string[]} secrets every text that no log, error or cursor may hold
  * @property {(fields?: readonly string[]) => Record<string, any>[]} rows every task as the platform holds it, or only
  *   some fields of it; made anew at each call
  *

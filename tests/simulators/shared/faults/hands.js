@@ -25,7 +25,7 @@ import { ID_FIELDS } from "./pages.js";
 const NAMES = { SAGE_INTACCT: "name", ACCELO: "title", KICKSERV: "name", ZOHOBOOKS: "task_name" };
 
 /**
- * Does it, and gives the ids; none if the platform has no hands, or no task is left to draw.
+ * Does it, and gives the ids; none if no task is left to draw.
  * @param {"insert" | "change" | "delete"} kind
  * @param {World} world
  * @param {Doing} doing
@@ -34,7 +34,6 @@ const NAMES = { SAGE_INTACCT: "name", ACCELO: "title", KICKSERV: "name", ZOHOBOO
 export function useHands(kind, world, doing) {
   const { platform, simulator, draw } = world;
   const { hands } = simulator;
-  if (!hands) return [];
   const name = `Meanwhile ${draw(0) % 10_000}`;
   if (kind === "insert") {
     const values = { ...placeOf(platform, simulator), [NAMES[platform]]: name, ...doing.values };
