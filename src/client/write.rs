@@ -10,7 +10,7 @@ use crate::error::{Code, Result, TaskweaveError, Warning};
 use crate::http::{Caller, Gateway, IDEMPOTENCY_KEY, Meter, Request};
 use crate::platforms::{Expansion, Operation, Purpose, blank_secrets};
 use crate::table::Task;
-use crate::task::{TaskDraft, TaskId, TaskPatch};
+use crate::task::{Changes, Field, NewValue, TaskDraft, TaskId, TaskPatch};
 
 /// What a write did.
 #[derive(Clone, Debug, Serialize)]
@@ -83,7 +83,7 @@ impl Client {
                 );
                 error
             })?;
-            Ok(write.read_back(id).await)
+            Ok(write.read_back(id, draft).await)
         };
         outcome
             .await
@@ -115,7 +115,7 @@ impl Client {
             let steps = account.update(&id, patch, current.as_deref())?;
             let done = write.steps(steps, 0, Vec::new()).await;
             write.or_gone(&id, done).await?;
-            Ok(write.read_back(id).await)
+            Ok(write.read_back(id, patch).await)
         };
         outcome
             .await
@@ -315,7 +315,9 @@ impl Write<'_> {
         Err(error)
     }
 
-    async fn read_back(mut self, id: TaskId) -> WriteAnswer {
+    /// The answer with the task as it stands now. A platform that took a status and did nothing about
+    /// it (Accelo's workflows may have no way there) is told of.
+    async fn read_back(mut self, id: TaskId, written: &Changes) -> WriteAnswer {
         let fetched = self
             .client
             .fetch_through(&self.gateway, self.world, self.connection, &id, self.expand)
@@ -323,6 +325,20 @@ impl Write<'_> {
         match fetched {
             Ok(read) => {
                 self.warnings.extend(read.warnings);
+                if let Some(NewValue::Status(wanted)) = written.value(Field::Status)
+                    && *wanted != read.task.status
+                {
+                    let warning = Warning::new(
+                        "status_not_taken",
+                        format!(
+                            "the platform took `{}` without an error, but the task stands at `{}`",
+                            wanted.as_str(),
+                            read.task.status.as_str()
+                        ),
+                    );
+                    self.warnings
+                        .push(warning.from_connection(&self.connection.id));
+                }
                 self.answer(&id, Some(read.task))
             }
             Err(error) => {

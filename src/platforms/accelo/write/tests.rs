@@ -2,6 +2,7 @@
 
 mod refusals;
 mod round_trip;
+mod through;
 
 use std::collections::BTreeMap;
 
