@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::*;
 use crate::error::ErrorDetail;
 use crate::platforms::sage_intacct::read::TaskReader;
-use crate::platforms::{Account as _, PageContext, Reader as _, RowStatus};
+use crate::platforms::{PageContext, Reader as _, RowStatus};
 use crate::task::{Decimal, Status, StatusMap, TaskDraft, TaskPatch};
 
 fn connection() -> Connection {
