@@ -60,7 +60,7 @@ impl Company {
             .headers
             .iter()
             .find(|(name, _)| *name == IDEMPOTENCY_KEY);
-        let key = key.expect("a write has a key").1.clone();
+        let key = key.unwrap().1.clone();
         let asked = format!("{} {body}", request.url);
         let held = self.answered.borrow().get(&key).cloned();
         let (status, text) = match held {
