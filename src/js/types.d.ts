@@ -1,5 +1,4 @@
-/** A platform, by the name that Rutter uses or would use. */
-export type Platform = "SAGE_INTACCT" | "ACCELO" | "KICKSERV" | "ZOHOBOOKS";
+/* `Platform` and `Connection` are made from the platforms' rooms and stand behind this file. */
 
 export type Status = "not_started" | "planned" | "in_progress" | "completed" | "on_hold" | "unknown";
 
@@ -169,39 +168,6 @@ interface ConnectionBase {
   id: string;
   statusMap?: StatusMap;
 }
-
-export interface SageIntacctConnection extends ConnectionBase {
-  platform: "SAGE_INTACCT";
-  entity?: string;
-  credentials: { access_token: string };
-}
-
-export interface AcceloConnection extends ConnectionBase {
-  platform: "ACCELO";
-  /** The first part of `{deployment}.api.accelo.com`. */
-  deployment: string;
-  credentials: { access_token: string };
-}
-
-export interface KickservConnection extends ConnectionBase {
-  platform: "KICKSERV";
-  /** The account's part of `app.kickserv.com/{slug}`. */
-  slug: string;
-  credentials: { api_token: string };
-}
-
-export interface ZohoBooksConnection extends ConnectionBase {
-  platform: "ZOHOBOOKS";
-  region: "com" | "eu" | "in" | "com.au" | "jp" | "ca" | "sa";
-  organization_id: string;
-  credentials: { access_token: string };
-}
-
-export type Connection =
-  | SageIntacctConnection
-  | AcceloConnection
-  | KickservConnection
-  | ZohoBooksConnection;
 
 interface Surroundings {
   /** Called instead of the platform's `fetch`. */

@@ -1,0 +1,5 @@
+export interface SageIntacctConnection extends ConnectionBase {
+  platform: "SAGE_INTACCT";
+  entity?: string;
+  credentials: { access_token: string };
+}
