@@ -42,7 +42,8 @@ export function edgeSession({ Client }, accessTokens) {
 export async function pageSession({ Client }, onCall) {
   /** @type {typeof import("../tests/simulators/index.js")} */
   const { createSimulators } = await import(SIMULATORS);
-  const simulators = createSimulators();
+  // The demo's clock stands still, so that its hour never ends.
+  const simulators = createSimulators({ options: { ACCELO: { callsAnHour: Infinity } } });
   const connections = /** @type {import("taskweave").Connection[]} */ (simulators.connections);
   let drawn = performance.now();
 

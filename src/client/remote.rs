@@ -4,9 +4,9 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 
 use super::World;
-use super::request::{GetRequest, IdType, ListRequest, OneOrMany};
+use super::request::{GetRequest, IdType, ListRequest, OneOrMany, WriteRequest};
 use crate::error::{Code, Result, Span, TaskweaveError};
-use crate::http::{Budget, Method, Request, Response, Secret};
+use crate::http::{Budget, IDEMPOTENCY_KEY, Method, Request, Response, Secret};
 use crate::platforms::Platform;
 
 /// Asks an edge handler instead of the platforms.
@@ -38,6 +38,12 @@ struct RemoteMetadata {
     retryable: bool,
     #[serde(default)]
     retry_after: Option<u64>,
+    #[serde(default)]
+    platform_code: Option<String>,
+    #[serde(default)]
+    platform_message: Option<String>,
+    #[serde(default)]
+    applied: Option<Vec<String>>,
 }
 
 impl RemoteClient {
@@ -85,9 +91,101 @@ impl RemoteClient {
         self.tasks(world, request, Some("true".to_owned())).await
     }
 
+    /// The number of tasks, as the handler's JSON.
+    ///
+    /// # Errors
+    /// What the handler says, as the error it was there.
+    pub async fn count(&self, world: World<'_>, request: &ListRequest) -> Result<Box<RawValue>> {
+        let request = ListRequest {
+            sort: None,
+            cursor: None,
+            limit: None,
+            expand: None,
+            ..request.clone()
+        };
+        self.walk(world, &["tasks", "count"], &request, None).await
+    }
+
+    /// The jobs of a customer, as the handler's JSON.
+    ///
+    /// # Errors
+    /// What the handler says, as the error it was there.
+    pub async fn jobs(
+        &self,
+        world: World<'_>,
+        connection_id: &str,
+        customer_id: &str,
+    ) -> Result<Box<RawValue>> {
+        let parameters = [
+            ("connection_id", Some(connection_id.to_owned())),
+            ("customer_id", Some(customer_id.to_owned())),
+        ];
+        self.ask(world, &["jobs"], parameters).await
+    }
+
+    /// What the connections can do, as the handler's JSON.
+    ///
+    /// # Errors
+    /// What the handler says, as the error it was there.
+    pub async fn capabilities(&self, world: World<'_>) -> Result<Box<RawValue>> {
+        self.ask(world, &["capabilities"], []).await
+    }
+
+    /// A write, as the handler's JSON. `body` is what the route takes; `connection_id` names the
+    /// connection of a new task.
+    ///
+    /// # Errors
+    /// What the handler says, as the error it was there; `outcome_unknown` where no answer came.
+    pub async fn write(
+        &self,
+        world: World<'_>,
+        method: Method,
+        path: &[&str],
+        connection_id: Option<&str>,
+        body: Option<&serde_json::Value>,
+        request: &WriteRequest,
+    ) -> Result<Box<RawValue>> {
+        refuse_connections(request.connections.as_deref())?;
+        let mut call = Request::new(method, &self.endpoint, path);
+        let expand = words(request.expand.as_ref());
+        for (name, value) in [
+            ("connection_id", connection_id),
+            ("expand", expand.as_deref()),
+        ] {
+            if let Some(value) = value {
+                call = call.query(name, value);
+            }
+        }
+        if let Some(key) = &request.idempotency_key {
+            call = call.header(IDEMPOTENCY_KEY, key.as_str());
+        }
+        if let Some(body) = body {
+            call = call.json(body);
+        }
+        let sent = self.send(world, call).await;
+        sent.map_err(|mut error| {
+            if error.code == Code::Network {
+                error.code = Code::OutcomeUnknown;
+                error.retryable = false;
+                error.help = Some("look whether it was done before you ask again".to_owned());
+            }
+            error
+        })
+    }
+
     async fn tasks(
         &self,
         world: World<'_>,
+        request: &ListRequest,
+        explain: Option<String>,
+    ) -> Result<Box<RawValue>> {
+        self.walk(world, &["tasks"], request, explain).await
+    }
+
+    async fn walk(
+        &self,
+        world: World<'_>,
+        path: &[&str],
         request: &ListRequest,
         explain: Option<String>,
     ) -> Result<Box<RawValue>> {
@@ -110,7 +208,7 @@ impl RemoteClient {
             ("updated_at_max", integer(request.updated_at_max)),
             ("last_synced_at_min", integer(request.last_synced_at_min)),
         ];
-        self.ask(world, &["tasks"], parameters).await
+        self.ask(world, path, parameters).await
     }
 
     /// One task, as the handler's JSON.
@@ -147,6 +245,10 @@ impl RemoteClient {
                 request = request.query(name, &value);
             }
         }
+        self.send(world, request).await
+    }
+
+    async fn send(&self, world: World<'_>, mut request: Request) -> Result<Box<RawValue>> {
         for token in &self.access_tokens {
             request = request.secret_query("access_token", token.clone());
         }
@@ -194,6 +296,9 @@ fn failure(response: &Response) -> TaskweaveError {
     error.connection_id = metadata.connection_id;
     error.retryable = metadata.retryable;
     error.retry_after = metadata.retry_after;
+    error.platform_code = metadata.platform_code;
+    error.platform_message = metadata.platform_message;
+    error.applied = metadata.applied;
     error.status = Some(response.status);
     error
 }

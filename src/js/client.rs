@@ -19,14 +19,14 @@ use crate::http::Secret;
 
 /// A client of connections, or of an edge handler that has them.
 #[wasm_bindgen(js_name = Client)]
-pub struct JsClient(Rc<Inner>);
+pub struct JsClient(pub(super) Rc<Inner>);
 
 pub(super) struct Inner {
-    way: Way,
-    world: JsWorld,
+    pub(super) way: Way,
+    pub(super) world: JsWorld,
 }
 
-enum Way {
+pub(super) enum Way {
     Direct(Client),
     Remote(RemoteClient),
 }
@@ -121,7 +121,7 @@ const LIST_KEYS: [&str; 14] = [
 const GET_KEYS: [&str; 4] = ["connections", "idType", "expand", "signal"];
 
 /// The request as a shape of ours, and as it came, for its signal.
-fn list_request(request: JsValue) -> Result<(ListRequest, JsValue)> {
+pub(super) fn list_request(request: JsValue) -> Result<(ListRequest, JsValue)> {
     let list = read_known("the request", request.clone(), &LIST_KEYS)?;
     Ok((list, request))
 }
@@ -214,7 +214,7 @@ impl Inner {
     }
 }
 
-fn raw(answer: Result<Box<RawValue>>) -> std::result::Result<JsValue, JsValue> {
+pub(super) fn raw(answer: Result<Box<RawValue>>) -> std::result::Result<JsValue, JsValue> {
     match answer {
         Ok(json) => js_sys::JSON::parse(json.get()),
         Err(error) => Err(thrown(&error)),

@@ -51,6 +51,21 @@ pub(super) fn read_required<T: DeserializeOwned>(what: &str, value: JsValue) -> 
     serde_wasm_bindgen::from_value(value).map_err(|error| wrong(what, &error))
 }
 
+/// A value as JSON has it: what is `undefined` is not there, and a `Date` is its ISO text.
+pub(super) fn json_of(what: &str, value: &JsValue) -> Result<serde_json::Value> {
+    js_sys::JSON::stringify(value)
+        .ok()
+        .and_then(|text| text.as_string())
+        .and_then(|text| serde_json::from_str(&text).ok())
+        .ok_or_else(|| {
+            TaskweaveError::new(
+                Code::RequestInvalid,
+                format!("{what} cannot be written as JSON"),
+            )
+            .help("give a plain object, without cycles, functions and BigInts")
+        })
+}
+
 fn wrong(what: &str, error: &serde_wasm_bindgen::Error) -> TaskweaveError {
     TaskweaveError::new(Code::RequestInvalid, format!("{what}: {error}"))
 }

@@ -11,6 +11,7 @@ mod options;
 mod store;
 mod stream;
 mod table;
+mod write;
 
 pub use client::JsClient;
 pub use filter::{parse_filter, translate_filter};

@@ -66,6 +66,8 @@ export interface TaskweaveError extends Error {
   retryable: boolean;
   /** Seconds. */
   retry_after?: number;
+  /** Of a write of several calls that failed between them: the fields that were written already. */
+  applied?: string[];
 }
 
 /** An error as data. */
@@ -174,6 +176,22 @@ interface Surroundings {
   fetch?: (request: Request) => Promise<Response> | Response;
   /** The clock. */
   now?: () => number | Date;
+  /** How it waits, instead of the engine's timer; the signal is the call's, where it has one. */
+  sleep?: (milliseconds: number, signal?: AbortSignal) => Promise<void>;
+}
+
+/** The tokens of a connection. */
+export interface Tokens {
+  access_token: string;
+  refresh_token?: string | null;
+  /** `YYYY-MM-DDTHH:MM:SS.mmmZ`. */
+  expires_at?: string | null;
+}
+
+/** Keeps tokens. New ones are saved before they are used: some platforms end the refresh token that was used. */
+export interface TokenStore {
+  load(connectionId: string): Promise<Tokens | null | undefined> | Tokens | null | undefined;
+  save(connectionId: string, tokens: Tokens): Promise<void> | void;
 }
 
 export interface ClientOptions extends Surroundings {
@@ -186,6 +204,13 @@ export interface ClientOptions extends Surroundings {
   maxCallsAtOnce?: number;
   /** Bytes of one answer of a platform; 32 MiB. */
   maxPageBytes?: number;
+  /** How often one call is repeated after a passing failure; 3. Writes are repeated only where the platform knows idempotency keys. */
+  maxRetries?: number;
+  /** How long a request may wait in all, for repeats and for rate limits; 30,000 ms. */
+  maxWaitMs?: number;
+  /** What to do when a platform asks to slow down: wait (the default), or fail at once. */
+  onRateLimit?: "wait" | "fail";
+  tokenStore?: TokenStore;
   /** How long a connection that was read whole is not read again; 60,000 ms. */
   cacheMs?: number;
 }
@@ -234,6 +259,143 @@ export interface GetRequest {
   signal?: AbortSignal;
 }
 
+/** A task that is to be created. What a platform cannot write is an error, before any call. */
+export interface TaskDraft {
+  name?: string;
+  description?: string | null;
+  status?: Exclude<Status, "unknown">;
+  /** `YYYY-MM-DD`, or a time with its zone. */
+  start_at?: string | Date | null;
+  due_at?: string | Date | null;
+  completed_at?: string | Date | null;
+  /** Ids, or objects that have one; they replace those that are there. */
+  assignees?: (string | number | { id: string })[] | null;
+  project?: string | number | { id: string } | null;
+  parent_id?: string | number | { id: string } | null;
+  /** Another name for `parent_id`. */
+  parent?: string | number | { id: string } | null;
+  priority?: string | null;
+  percent_complete?: number | string | null;
+  is_billable?: boolean | null;
+  is_milestone?: boolean | null;
+  logged_hours?: number | string | null;
+  /** The platform's own fields, by its own names; `capabilities` lists them. */
+  platform_fields?: Record<string, unknown>;
+}
+
+/** What is to be changed of a task; what is not named stays, and null empties a field. */
+export type TaskPatch = TaskDraft;
+
+export interface WriteRequest {
+  connections?: string[];
+  /** What the task that is read back carries. */
+  expand?: Expand | Expand[];
+  /** Forwarded where the platform knows such keys; else a warning says that it does not. */
+  idempotencyKey?: string;
+  signal?: AbortSignal;
+}
+
+export interface WriteAnswer {
+  /** The task's unified id. */
+  id: string;
+  /** The task read back; null or absent where there is none any more, or where reading back failed (a warning says why). */
+  task?: Task | null;
+  /** What the platform answered to the write, without secrets. */
+  platform_answer: unknown;
+  warnings: Warning[];
+}
+
+/** What Kickserv tells of a task: its employee, the customer of the appointment, the customer of somebody on the way. */
+export type NotifyKind = "employee" | "details" | "on_the_way";
+
+export interface CountAnswer {
+  count: number;
+  sources: {
+    connection_id: string;
+    platform: Platform;
+    count: number;
+    /** Who counted: the platform; this module, after reading its tasks; nobody, where the filter is true of none. */
+    counted: "platform" | "here" | "not_read";
+    calls: number;
+  }[];
+  warnings: Warning[];
+}
+
+/** A job that tasks can be created on. */
+export interface Job {
+  id: string;
+  name: string | null;
+  status: string | null;
+}
+
+/** A call that is passed through. */
+export interface RawCall {
+  /** GET, if left out. */
+  method?: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+  /** Below the platform's base, such as `/tasks/17`. */
+  path: string;
+  query?: Record<string, string | number | boolean | (string | number | boolean)[]>;
+  /** JSON, or the fields of a form where the platform takes forms. */
+  body?: unknown;
+}
+
+export interface RawAnswer {
+  status: number;
+  /** Without secrets; null if there is none or it is no JSON. */
+  body: unknown;
+  text?: string;
+}
+
+export type Operation =
+  | "list"
+  | "get"
+  | "get_by_platform_id"
+  | "create"
+  | "update"
+  | "delete"
+  | "notify"
+  | "jobs"
+  | "count"
+  | "raw";
+
+/** How sure a fact is: the document that says it, or why it is taken to be so. */
+export type Basis = { documented: string } | { assumed: string };
+
+export interface ConnectionCapabilities {
+  connection_id: string;
+  platform: Platform;
+  operations: { operation: Operation; call: string | null; basis: Basis; note?: string; kinds?: string[] }[];
+  writable: {
+    field: keyof Task;
+    platform_field: string;
+    create: "no" | "optional" | "required";
+    update: "no" | "optional" | "required";
+    nullable: boolean;
+    basis: Basis;
+    note?: string;
+  }[];
+  platform_fields: { create: string[]; update: string[]; custom?: string; basis: Basis };
+  idempotency_key: Basis | null;
+  limits: { name: string; value: number; unit: string; basis: Basis }[];
+  assumptions: { switch: string; open: string; done: string }[];
+  /** Every filter is honoured on every platform: what a platform cannot do is done here. */
+  fields: {
+    field: string;
+    filterable: boolean;
+    sortable: boolean;
+    ordered_by_platform: boolean;
+    always_null: boolean;
+    exact: string[];
+    inexact: string[];
+  }[];
+}
+
+export interface RateLimit {
+  limit: number | null;
+  remaining: number | null;
+  resets_at: string | null;
+}
+
 export interface SourceReport {
   connection_id: string;
   platform: Platform;
@@ -246,7 +408,8 @@ export interface SourceReport {
   /** Rows of this page. */
   kept: number;
   status: "done" | "more" | "waiting" | "failed";
-  rate_limit: null;
+  /** What the platform last said of its rate limit. */
+  rate_limit: RateLimit | null;
   error?: ErrorData;
 }
 
@@ -309,7 +472,7 @@ export interface PredicateExplanation {
 }
 
 export interface MaskedRequest {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
   url: string;
   headers: Record<string, string>;
   body: unknown;

@@ -11,7 +11,6 @@ use web_sys::{Headers, ReadableStreamDefaultReader, Request, Response, ResponseI
 
 use super::answer::Answer;
 use super::handler::{Handler, HandlerOptions, Incoming};
-use super::write::MAX_BODY;
 use crate::client::World;
 use crate::error::{Code, Result, TaskweaveError};
 use crate::http::IDEMPOTENCY_KEY;
@@ -137,6 +136,9 @@ impl Ready {
         Ok(self.handler.answer(world, &incoming).await)
     }
 }
+
+/// A body has no more bytes.
+const MAX_BODY: usize = 1 << 20;
 
 /// The body of a request as text, no more of it than a body may have.
 async fn body(request: &Request) -> std::result::Result<Result<String>, JsValue> {

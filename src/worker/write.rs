@@ -13,9 +13,6 @@ use crate::error::{Code, Result, TaskweaveError, Warning};
 use crate::table::Task;
 use crate::task::{TaskDraft, TaskPatch};
 
-/// A body has no more bytes.
-pub(super) const MAX_BODY: usize = 1 << 20;
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TaskBody {

@@ -57,6 +57,7 @@ async function refused(path, { status, type = 'INVALID_REQUEST', code, message, 
         platform_message: null,
         retryable: false,
         retry_after: null,
+        applied: null,
       },
     },
   });
@@ -217,12 +218,21 @@ test('paths and methods', async () => {
     await refused(`${prefix}/task`, { status: 404, code, message, help: 'did you mean `/tasks`?' });
     await refused(`${prefix}/conections`, { status: 404, code, message, help: 'did you mean `/connections`?' });
   }
-  await refused('/', { status: 404, code, message, help: 'the paths are /tasks, /tasks/{id}, /connections, /health' });
-  await refused('/favicon.ico', { status: 404, code, message, help: 'the paths are /tasks, /tasks/{id}, /connections, /health' });
-  for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
-    for (const path of ['/tasks', `/tasks/${ids[0]}`, '/connections', '/health']) {
-      const { headers } = await refused(url(path, [1]), { status: 405, code, message: 'this path can only be read', help: 'use GET' }, { method });
-      assert.equal(headers.get('allow'), 'GET, HEAD');
+  const paths = '/tasks, /tasks/{id}, /tasks/{id}/notify, /tasks/count, /jobs, /connections, /capabilities, /health';
+  for (const path of ['/', '/favicon.ico']) await refused(path, { status: 404, code, message, help: `the paths are ${paths}` });
+  for (const [path, methods] of Object.entries({
+    '/tasks': 'GET, POST, HEAD',
+    [`/tasks/${ids[0]}`]: 'GET, PATCH, DELETE, HEAD',
+    [`/tasks/${ids[0]}/notify`]: 'POST',
+    '/tasks/count': 'GET, HEAD',
+    '/jobs': 'GET, HEAD',
+    '/connections': 'GET, HEAD',
+    '/capabilities': 'GET, HEAD',
+    '/health': 'GET, HEAD',
+  })) {
+    for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].filter((one) => !methods.includes(one))) {
+      const { headers } = await refused(url(path, [1]), { status: 405, code, message: 'this path does not take this method', help: `use ${methods}` }, { method });
+      assert.equal(headers.get('allow'), methods);
     }
   }
 });

@@ -185,7 +185,7 @@ test('a preflight is allowed', async () => {
   });
   assert.deepEqual([status, body], [204, null]);
   assert.equal(headers.get('access-control-allow-origin'), '*');
-  assert.equal(headers.get('access-control-allow-methods'), 'GET, HEAD');
+  assert.equal(headers.get('access-control-allow-methods'), 'GET, POST, HEAD');
   assert.equal(headers.get('access-control-allow-headers'), '*');
 });
 

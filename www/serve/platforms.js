@@ -2,7 +2,8 @@
 
 import { createSimulators } from "../../tests/simulators/index.js";
 
-const simulators = createSimulators();
+// The demo's clock stands still, so that its hour never ends.
+const simulators = createSimulators({ options: { ACCELO: { callsAnHour: Infinity } } });
 
 export default {
   /** @param {Request} request */

@@ -9,6 +9,7 @@ mod capabilities;
 mod connection;
 mod dialect;
 mod errors;
+mod limit;
 mod query;
 mod read;
 mod status;
