@@ -5,12 +5,12 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::request::{WriteRequest, clip, expansion};
-use super::{Client, Connection, World, check};
+use super::{Client, Connection, World, check, kept};
 use crate::error::{Code, Result, TaskweaveError, Warning};
 use crate::http::{Caller, Gateway, IDEMPOTENCY_KEY, Meter, Request};
 use crate::platforms::{Expansion, Operation, Purpose, blank_secrets};
 use crate::table::Task;
-use crate::task::{TaskDraft, TaskId, TaskPatch};
+use crate::task::{Changes, TaskDraft, TaskId, TaskPatch};
 
 /// What a write did.
 #[derive(Clone, Debug, Serialize)]
@@ -83,7 +83,7 @@ impl Client {
                 );
                 error
             })?;
-            Ok(write.read_back(id).await)
+            Ok(write.read_back(id, draft).await)
         };
         outcome
             .await
@@ -115,7 +115,7 @@ impl Client {
             let steps = account.update(&id, patch, current.as_deref())?;
             let done = write.steps(steps, 0, Vec::new()).await;
             write.or_gone(&id, done).await?;
-            Ok(write.read_back(id).await)
+            Ok(write.read_back(id, patch).await)
         };
         outcome
             .await
@@ -136,7 +136,8 @@ impl Client {
         let (connection, id) = self.placed(id, request)?;
         check::operation(connection, Operation::Delete)?;
         let call = connection.account.delete(&id);
-        self.act(world, connection, id, call, request).await
+        self.act(world, connection, id, Purpose::Change, call, request)
+            .await
     }
 
     /// Tells people of a task, in one of the platform's ways (`kind`). It has real effects and is
@@ -163,7 +164,8 @@ impl Client {
             return Err(error.from_source(connection.platform, &connection.id));
         }
         let call = connection.account.notify(&id, kind);
-        self.act(world, connection, id, call, request).await
+        self.act(world, connection, id, Purpose::Notify, call, request)
+            .await
     }
 
     /// One call on one task, of which nothing is read back.
@@ -172,12 +174,13 @@ impl Client {
         world: World<'_>,
         connection: &Connection,
         id: TaskId,
+        purpose: Purpose,
         call: Result<Request>,
         request: &WriteRequest,
     ) -> Result<WriteAnswer> {
         let mut write = self.write(world, connection, request)?;
         let outcome = async {
-            let sent = write.send(Purpose::Change, call?, 0).await;
+            let sent = write.send(purpose, call?, 0).await;
             write.or_gone(&id, sent.map(|_| ())).await?;
             Ok(write.answer(&id, None))
         };
@@ -315,14 +318,35 @@ impl Write<'_> {
         Err(error)
     }
 
-    async fn read_back(mut self, id: TaskId) -> WriteAnswer {
+    /// Reads the task after the write, and says which of the fields are not what they were to be: some
+    /// platforms pass over a value without a word.
+    async fn read_back(mut self, id: TaskId, wanted: &Changes) -> WriteAnswer {
+        let whole = Expansion {
+            details: true,
+            ..self.expand
+        };
         let fetched = self
             .client
-            .fetch_through(&self.gateway, self.world, self.connection, &id, self.expand)
+            .fetch_through(&self.gateway, self.world, self.connection, &id, whole)
             .await;
         match fetched {
-            Ok(read) => {
+            Ok(mut read) => {
                 self.warnings.extend(read.warnings);
+                let other = kept::not_kept(&read.task, wanted);
+                if !other.is_empty() {
+                    let warning = Warning::new(
+                        "not_kept",
+                        format!(
+                            "the platform took the write, but did not keep {}: read the task to see what it has instead",
+                            other.join(", ")
+                        ),
+                    );
+                    self.warnings
+                        .push(warning.from_connection(&self.connection.id));
+                }
+                if !self.expand.details {
+                    read.task.details = None;
+                }
                 self.answer(&id, Some(read.task))
             }
             Err(error) => {

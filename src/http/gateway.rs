@@ -4,6 +4,7 @@
 use std::cell::Cell;
 
 use async_lock::Semaphore;
+use serde_json::value::RawValue;
 
 use super::{IDEMPOTENCY_KEY, OnRateLimit, Request, Response, Secret, Session, Transport};
 use crate::error::{Code, Result, TaskweaveError};
@@ -292,6 +293,18 @@ impl<'a> Gateway<'a> {
                 let error = TaskweaveError::new(Code::PlatformError, message);
                 Err(failed(error, response.status >= 500))
             }
+            None if purpose.wants_json() && says_nothing(&response) => {
+                let mut error = TaskweaveError::new(
+                    Code::PageInvalid,
+                    format!(
+                        "the platform answered HTTP status {} without saying what it did",
+                        response.status
+                    ),
+                );
+                error.status = Some(response.status);
+                error.retryable = true;
+                Err(failed(error, true))
+            }
             None => Ok(response),
         }
     }
@@ -327,6 +340,11 @@ fn once(failure: Failure) -> TaskweaveError {
     error.retryable = false;
     error.retry_after = None;
     error
+}
+
+/// Whether the answer to a write is no JSON, or a part of it. Only 204 is to have no body.
+fn says_nothing(response: &Response) -> bool {
+    response.status != 204 && serde_json::from_slice::<&RawValue>(&response.body).is_err()
 }
 
 /// Browsers show a redirect that is not followed as status 0.

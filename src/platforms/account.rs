@@ -201,8 +201,10 @@ pub enum Purpose {
     Read,
     /// To create a task.
     Create,
-    /// To change, delete or announce one task.
+    /// To change or delete one task.
     Change,
+    /// To tell people of one task. Nobody says what the answer to that holds.
+    Notify,
     /// To write by a raw call.
     Write,
     /// To get an access token.
@@ -214,6 +216,12 @@ impl Purpose {
     #[must_use]
     pub fn is_read(self) -> bool {
         matches!(self, Self::List | Self::Part | Self::Get | Self::Read)
+    }
+
+    /// Whether a success without JSON (but for HTTP status 204) leaves open what was done.
+    #[must_use]
+    pub fn wants_json(self) -> bool {
+        matches!(self, Self::Create | Self::Change)
     }
 }
 
