@@ -66,6 +66,8 @@ pub(crate) fn format(project: &Project, options: &[&str]) -> Result<()> {
         .with_context(|| format!("reading {}", rooms.display()))?
         .map(|entry| Ok(entry?.path().join("mod.rs")))
         .collect::<Result<_>>()?;
+    // A platform of the tests alone.
+    files.push(project.root.join("tests/example/platform/mod.rs"));
     files.retain(|file| file.is_file());
     files.sort();
     run(project

@@ -8,6 +8,7 @@
 mod bench;
 mod check;
 mod command;
+mod example;
 mod fuzz;
 mod package;
 mod project;
