@@ -68,8 +68,9 @@ pub trait Account: Operations {
     }
 
     /// Looks at an error for something worth another try (a second spelling of a field, say),
-    /// remembers it for the connection, and says whether to try again; a call tries a few times.
-    fn learn(&self, _error: &TaskweaveError) -> bool {
+    /// remembers it for the connection, and says whether to try again; a call tries a few times, as
+    /// long as what was learnt changes it. A refusal of a write has done nothing.
+    fn learn(&self, _purpose: Purpose, _error: &TaskweaveError) -> bool {
         false
     }
 }
