@@ -51,6 +51,16 @@ const LINES: [Line; 2] = [
 /// What is written anew from the code, by `UPDATE_GOLDEN=1 cargo test --test docs`.
 const GENERATED: &str = "README.md";
 
+/// The tests in Rust that go through every platform.
+const RUST_TESTS: [&str; 6] = [
+    "platforms",
+    "golden",
+    "docs",
+    "translate",
+    "table",
+    "narrow",
+];
+
 /// The Node tests that are run there: the simulators' own registry, the generic ones over every platform,
 /// and those of the platform itself.
 const NODE_TESTS: [&str; 5] = [
@@ -80,7 +90,15 @@ pub(crate) fn example(project: &Project, toolchain: &Toolchain) -> Result<()> {
         .cargo()
         .args(["test", "--package", CRATE, "--test", "docs"])
         .env("UPDATE_GOLDEN", "1"))?;
-    run(copy.cargo().args(["test", "--package", CRATE]))?;
+    run(copy
+        .cargo()
+        .args(["test", "--package", CRATE, "--lib", "platforms::example"]))?;
+    let mut generic = copy.cargo();
+    generic.args(["test", "--package", CRATE]);
+    for test in RUST_TESTS {
+        generic.args(["--test", test]);
+    }
+    run(&mut generic)?;
     run(copy
         .cargo()
         .args(["check", "--manifest-path"])
