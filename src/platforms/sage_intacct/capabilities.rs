@@ -120,9 +120,7 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
                 "project",
                 Writing::Required,
                 false,
-                Some(
-                    "a task is created in a project, named by its key (or by its id, where that is no number), and stays in it",
-                ),
+                Some("a task is created in a project, named by its key, and stays in it"),
             )
         },
         writes(
