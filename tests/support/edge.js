@@ -95,6 +95,8 @@ export async function startWorker({ name = 'worker.js', outbound } = {}) {
     ask,
     /** Calls to all platforms since this was asked before. */
     calls: async () => /** @type {number} */ ((await ask('/simulators/calls')).body.calls),
+    /** What the calls to all platforms did since this or `calls` was asked before: `create 17` and the like. */
+    effects: async () => /** @type {string[]} */ ((await ask('/simulators/calls')).body.effects),
     stop: () => miniflare.dispose(),
   };
 }
