@@ -113,9 +113,11 @@ impl Check {
             )));
         }
         if *value == NewValue::Null && fact.is_some_and(|fact| !fact.nullable) {
+            let note = fact.and_then(|fact| fact.note);
+            let note = note.map(|note| format!("{note}; ")).unwrap_or_default();
             return Err(self
                 .wrong(name, "cannot be made empty")
-                .help("leave it out, and it stays as it is"));
+                .help(format!("{note}leave it out, and it stays as it is")));
         }
         Ok(())
     }

@@ -158,7 +158,7 @@ fn line(text: &str, hidden: &[Secret]) -> Option<String> {
 }
 
 /// What an answer without a readable error is, in words that repeat nothing of it.
-fn shape(body: &[u8]) -> &'static str {
+pub(super) fn shape(body: &[u8]) -> &'static str {
     match body.trim_ascii_start().first() {
         None => "an empty answer",
         Some(b'<') => "an HTML page instead of JSON",

@@ -1,7 +1,8 @@
 //! Errors: the envelope's `meta`, a bare meta, OAuth's own form and HTML become one error.
 
 use super::{NAME, limit};
-use crate::error::TaskweaveError;
+use crate::error::{Code, TaskweaveError};
+use crate::http::Response;
 use crate::platforms::fields::Fields;
 use crate::platforms::refusal::{self, MAX_ERROR_BODY, Meaning, Told};
 use crate::platforms::{Answered, Purpose};
@@ -19,6 +20,9 @@ pub(super) fn failure(answered: &Answered<'_>) -> Option<TaskweaveError> {
     let word = told.as_ref().and_then(|told| told.code.clone());
     let word = word.unwrap_or_default();
     let meaning = if response.is_success() {
+        if matches!(purpose, Purpose::Create | Purpose::Change) && !is_answer(&response.body) {
+            return Some(says_nothing(response));
+        }
         // Under a status of success the envelope may still say what it is.
         told.as_ref()?;
         match (purpose, of_word(&word)) {
@@ -52,6 +56,31 @@ pub(super) fn failure(answered: &Answered<'_>) -> Option<TaskweaveError> {
         error.retry_after = limit::wait(response, answered.now);
     }
     Some(error)
+}
+
+/// Whether a body is an answer of Accelo at all, which always has an envelope, or is its error.
+fn is_answer(body: &[u8]) -> bool {
+    let text = std::str::from_utf8(body).ok();
+    let is_envelope = text
+        .and_then(Fields::read)
+        .is_some_and(|body| body.has("response"));
+    is_envelope || told(body).is_some()
+}
+
+/// The error of a write whose answer is a success that nobody of Accelo says: a page of something on
+/// the way, or an answer that was cut off.
+fn says_nothing(response: &Response) -> TaskweaveError {
+    let shape = refusal::shape(&response.body);
+    let mut error = TaskweaveError::new(
+        Code::OutcomeUnknown,
+        format!(
+            "{NAME} may or may not have done what it was asked for: it answered (HTTP {}) with {shape}",
+            response.status
+        ),
+    )
+    .help("look whether it was done before you ask again");
+    error.status = Some(response.status);
+    error
 }
 
 /// What to do about an error, where Accelo has advice of its own.
@@ -140,8 +169,6 @@ pub(super) fn told(body: &[u8]) -> Option<Told> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::error::Code;
-    use crate::http::Response;
     use crate::platforms::fixtures::answered;
     use crate::task::Timestamp;
 
@@ -316,5 +343,19 @@ mod tests {
         };
         let error = failure(&answered(Purpose::List, &response)).unwrap();
         assert_eq!(error.retry_after, Some(7));
+    }
+
+    #[test]
+    fn a_write_whose_answer_says_nothing_may_have_been_done() {
+        let done = r#"{"response": {"id": "1", "title": "T"}}"#;
+        for purpose in [Purpose::Create, Purpose::Change] {
+            for body in ["", "<html>", "no", "[]", "{}", r#"{"response": {"id": "1""#] {
+                let error = at(purpose, 200, body).unwrap();
+                assert_eq!((error.code, error.retryable), (Code::OutcomeUnknown, false));
+                assert!(error.help.is_some(), "{body}");
+            }
+            assert_eq!(at(purpose, 200, done), None);
+            assert_eq!(at(purpose, 200, ERROR).unwrap().code, Code::PlatformError);
+        }
     }
 }

@@ -139,3 +139,6 @@ impl Operations for Connection {
         raw::request(&self.base, call)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -10,6 +10,7 @@ mod catalogue;
 mod connection;
 mod dialect;
 mod errors;
+mod grants;
 mod query;
 mod read;
 mod status;

@@ -101,37 +101,30 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
         },
         unwritable(
             Field::Status,
-            "status",
             "no document tells how a task is made active or inactive: change it in Zoho Books.",
         ),
         unwritable(
             Field::IsBillable,
-            "is_billable",
             "no document tells how it is changed: change it in Zoho Books.",
         ),
         unwritable(
             Field::Assignees,
-            "",
             "a task has nobody of its own: people work on its project, and are assigned to it in Zoho Books.",
         ),
         unwritable(
             Field::StartAt,
-            "",
             "a task of Zoho Books has no dates: they can stand in `description`.",
         ),
         unwritable(
             Field::DueAt,
-            "",
             "a task of Zoho Books has no dates: they can stand in `description`.",
         ),
         unwritable(
             Field::CompletedAt,
-            "",
             "a task of Zoho Books has no dates: they can stand in `description`.",
         ),
         unwritable(
             Field::LoggedHours,
-            "log_time",
             "hours are what people log on the task, and no part of it: log them in Zoho Books.",
         ),
     ],
@@ -178,14 +171,12 @@ const fn missing(operation: Operation, note: &'static str) -> OperationFact {
     }
 }
 
-const fn unwritable(
-    field: Field,
-    platform_field: &'static str,
-    note: &'static str,
-) -> WritableFact {
+/// A field that people will look for; nothing of it is ever sent, so that it stands for no field of
+/// the platform.
+const fn unwritable(field: Field, note: &'static str) -> WritableFact {
     WritableFact {
         field,
-        platform_field,
+        platform_field: "",
         create: No,
         update: No,
         nullable: false,
