@@ -19,7 +19,8 @@ import { comparable, draftOf, followers, targetOf, valuesOf } from './values.js'
 const COMPARED = ['name', 'status', 'platform_status', 'created_at', ...DETAILS];
 
 /** What the client says of each platform. */
-const TABLES = await new taskweave.Client({ connections: /** @type {import('taskweave').Connection[]} */ (createSimulators({ sizes: 1 }).connections) }).capabilities();
+const ANSWER = await new taskweave.Client({ connections: /** @type {import('taskweave').Connection[]} */ (createSimulators({ sizes: 1 }).connections) }).capabilities();
+const { capabilities: TABLES } = ANSWER;
 
 /** @param {Pick<World, 'platform'>} world */
 export function capabilitiesOf({ platform }) {
