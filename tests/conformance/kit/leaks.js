@@ -1,6 +1,7 @@
 // Looks for secrets in whatever comes out: as they are, in base64 at any alignment, encoded for a URL, and by halves.
 
 import { inspect } from 'node:util';
+import { createKickserv } from '../../simulators/index.js';
 
 /** What may be told although it begins like a secret: names of clients, users, connections and accounts. */
 const PUBLIC = ['intacct-client', 'accelo-client', 'zoho-client', 'intacct-demo', 'accelo-demo', 'kickserv-demo', 'zoho-demo', 'demo-account', 'demo@company'];
@@ -8,14 +9,17 @@ const PUBLIC = ['intacct-client', 'accelo-client', 'zoho-client', 'intacct-demo'
 const LEAST = 8;
 /** Fields of Kickserv's employees that nobody may see. */
 const EMPLOYEE = ['password_salt', 'encrypted_password', 'remember_token', 'api_token'];
+/** Their values; the same people work for the account in every world. */
+const EMPLOYEES = createKickserv({ size: 200 })
+  .rows(['employees'])
+  .flatMap(({ employees }) => employees.flatMap((/** @type {any} */ each) => EMPLOYEE.map((name) => each[name])));
 
 /**
  * Every text that nothing may show.
  * @param {Pick<import('./world.js').World, 'simulators'>} world
  */
 export function secretsOf({ simulators }) {
-  const employees = simulators.kickserv.size === 0 ? [] : simulators.kickserv.rows(['employees']).flatMap((row) => row.employees);
-  return [...new Set([...simulators.secrets, ...employees.flatMap((each) => EMPLOYEE.flatMap((name) => each[name] ?? []))])];
+  return [...new Set([...simulators.secrets, ...EMPLOYEES])];
 }
 
 /**
@@ -25,10 +29,10 @@ export function secretsOf({ simulators }) {
 export function spellings(secret) {
   const half = Math.ceil(secret.length / 2);
   const halves = [secret.slice(0, half), secret.slice(half)].filter((part) => part.length >= LEAST && !PUBLIC.some((name) => name.includes(part)));
-  return [secret, encodeURIComponent(secret), [...secret].reverse().join(''), ...halves];
+  return [secret, encodeURIComponent(secret), ...halves];
 }
 
-/** A value as texts: as JSON, with all that an error carries, and as a console would show it. @param {unknown} value */
+/** A value as texts: as JSON, with all that an error carries, and an error as a console shows it too. @param {unknown} value */
 function textsOf(value) {
   if (typeof value === 'string') return [value];
   const whole = JSON.stringify(value, (_, part) => {
@@ -36,15 +40,33 @@ function textsOf(value) {
     const own = Object.fromEntries(Object.getOwnPropertyNames(part).map((name) => [name, Reflect.get(part, name)]));
     return { ...own, name: part.name, message: part.message, stack: part.stack, cause: part.cause, text: String(part) };
   });
-  return [whole ?? '', inspect(value, { depth: 12, showHidden: true, maxStringLength: null, maxArrayLength: null })];
+  return value instanceof Error ? [whole, inspect(value, { depth: 12, showHidden: true, maxStringLength: null })] : [whole ?? ''];
 }
 
-/** What stands in a text in base64, at any depth. @param {string} text @param {number} depth @returns {string[]} */
-function decoded(text, depth = 3) {
-  if (depth === 0) return [];
-  const pieces = text.match(/[A-Za-z0-9+/_-]{11,}={0,2}/g) ?? [];
-  const inner = pieces.map((piece) => Buffer.from(piece, 'base64').toString('latin1'));
-  return inner.flatMap((each) => [each, ...decoded(each, depth - 1)]);
+/** What stands in a text in base64, and in what stands there, at any alignment that a token has. @param {string} text */
+function decoded(text) {
+  const texts = [];
+  for (let depth = 0, from = text; depth < 3 && from !== ''; depth += 1) {
+    const pieces = from.match(/[A-Za-z0-9+/_-]{11,}/g) ?? [];
+    from = pieces.map((piece) => Buffer.from(piece, 'base64').toString('latin1')).join('\n');
+    texts.push(from);
+  }
+  return texts;
+}
+
+/** The spellings of secrets by the secrets, since many cases share them. @type {Map<string, string[]>} */
+const SPELLED = new Map();
+
+/** @param {readonly string[]} secrets */
+function allSpellings(secrets) {
+  const key = secrets.join('\n');
+  const known = SPELLED.get(key);
+  if (known) return known;
+  const all = [...new Set(secrets.flatMap(spellings))];
+  // A part of another one finds it too.
+  const least = all.filter((each) => !all.some((other) => other !== each && each.includes(other)));
+  SPELLED.set(key, least);
+  return least;
 }
 
 /**
@@ -54,14 +76,13 @@ function decoded(text, depth = 3) {
  * @returns {string | null}
  */
 export function leakIn(value, secrets) {
+  const wanted = allSpellings(secrets);
   for (const text of textsOf(value)) {
     for (const each of [text, ...decoded(text)]) {
-      for (const secret of secrets) {
-        for (const spelling of spellings(secret)) {
-          const at = each.indexOf(spelling);
-          if (at >= 0) return `…${each.slice(Math.max(0, at - 60), at + spelling.length + 10)}…`;
-        }
-      }
+      const found = wanted.find((spelling) => each.includes(spelling));
+      if (found === undefined) continue;
+      const at = each.indexOf(found);
+      return `…${each.slice(Math.max(0, at - 60), at + found.length + 10)}…`;
     }
   }
   return null;

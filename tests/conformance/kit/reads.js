@@ -82,7 +82,7 @@ export function listing(world, form, more = {}) {
         state.tasks.push(...page.tasks);
         state.warnings.push(...page.warnings);
         assert.ok(page.tasks.length <= limit, 'a page has more tasks than its limit');
-        if (page.next_cursor === null) return state;
+        if (page.next_cursor === null) return { pages: state.pages };
         assert.notEqual(page.next_cursor, state.cursor, 'the cursor does not move');
         state.cursor = page.next_cursor;
         empty = page.tasks.length === 0 ? empty + 1 : 0;
