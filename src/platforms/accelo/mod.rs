@@ -24,6 +24,7 @@ const NAME: &str = "Accelo";
 
 /// The room.
 pub static PLATFORM: Room = Room {
+    name: NAME,
     reader: &read::TaskReader,
     dialect: &dialect::TaskDialect,
     traits: Traits {
