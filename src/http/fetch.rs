@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortSignal, ReadableStreamDefaultReader, RequestRedirect};
 
-use super::transport::too_large;
+use super::transport::{aborted, too_large};
 use super::{Method, Request, Response, Transport};
 use crate::error::{Code, Result, TaskweaveError};
 use crate::task::Timestamp;
@@ -73,6 +73,17 @@ impl Transport for FetchTransport {
         })
     }
 
+    fn ended(&self) -> LocalBoxFuture<'_, ()> {
+        Box::pin(async move {
+            if self.signal.is_none() {
+                std::future::pending::<()>().await;
+            }
+            while !self.is_aborted() {
+                TimeoutFuture::new(u32::try_from(GLANCE_MS).unwrap_or(u32::MAX)).await;
+            }
+        })
+    }
+
     fn now(&self) -> Timestamp {
         let given = self.now.as_ref().and_then(|now| {
             let value = now.call0(&JsValue::UNDEFINED).ok()?;
@@ -93,11 +104,6 @@ impl Transport for FetchTransport {
             ..self.clone()
         })
     }
-}
-
-/// The error of a request that its caller ended.
-fn aborted() -> TaskweaveError {
-    TaskweaveError::new(Code::Aborted, "the caller's signal ended the request")
 }
 
 impl FetchTransport {

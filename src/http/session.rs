@@ -4,8 +4,9 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use async_lock::Mutex;
-use futures_util::future::LocalBoxFuture;
+use futures_util::future::{Either, LocalBoxFuture, select};
 
+use super::transport::aborted;
 use super::{Authorization, Grant, RateLimit, Response, Secret, TokenStore, Tokens, Transport};
 use crate::error::{Code, Result, TaskweaveError};
 use crate::platforms::{Account, Answered, Purpose};
@@ -135,7 +136,8 @@ impl Session {
     /// many calls want it.
     ///
     /// # Errors
-    /// What the token endpoint says; `token_store` if the tokens cannot be saved.
+    /// What the token endpoint says; `token_store` if the tokens cannot be saved; `aborted` if the
+    /// caller ended the request meanwhile.
     pub(super) async fn token(&self, transport: &dyn Transport) -> Result<Option<Secret>> {
         let Authorization::Token { given, grant, .. } = self.account.authorization() else {
             return Ok(None);
@@ -146,17 +148,24 @@ impl Session {
         if let Some(token) = self.ready(given.as_ref(), transport.now()) {
             return Ok(Some(token));
         }
-        let mut exchange = self.exchange.lock().await;
-        // Whoever had the lock before may have brought a token.
-        if let Some(token) = self.ready(given.as_ref(), transport.now()) {
-            return Ok(Some(token));
+        let wanted = Box::pin(async {
+            let mut exchange = self.exchange.lock().await;
+            // Whoever had the lock before may have brought a token.
+            if let Some(token) = self.ready(given.as_ref(), transport.now()) {
+                return Ok(Some(token));
+            }
+            let under_way = exchange.get_or_insert_with(|| self.exchange(grant, given, transport));
+            let outcome = under_way.as_mut().await;
+            *exchange = None;
+            // Without a token no call can be made until another one is given.
+            self.hold_off(outcome.as_ref().err(), transport.now());
+            outcome.map(|tokens| Some(tokens.access_token))
+        });
+        // The exchange outlives its caller, who need not wait for it.
+        match select(wanted, transport.ended()).await {
+            Either::Left((outcome, _)) => outcome,
+            Either::Right(_) => Err(aborted()),
         }
-        let under_way = exchange.get_or_insert_with(|| self.exchange(grant, given, transport));
-        let outcome = under_way.as_mut().await;
-        *exchange = None;
-        // Without a token no call can be made until another one is given.
-        self.hold_off(outcome.as_ref().err(), transport.now());
-        outcome.map(|tokens| Some(tokens.access_token))
     }
 
     /// Whether another token can be asked for.

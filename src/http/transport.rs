@@ -24,6 +24,11 @@ pub trait Transport {
     /// `aborted` if the caller ended the request meanwhile.
     fn sleep(&self, millis: u64) -> LocalBoxFuture<'_, Result<()>>;
 
+    /// Ends when the caller ends the request; never, where nobody can.
+    fn ended(&self) -> LocalBoxFuture<'_, ()> {
+        Box::pin(std::future::pending())
+    }
+
     /// The time by the caller's clock, which goes on while a request is under way.
     fn now(&self) -> Timestamp;
 
@@ -33,6 +38,11 @@ pub trait Transport {
     /// The same way out, to be held beyond the request and not ended by its caller's signal: an answer
     /// that holds a new refresh token must not be lost.
     fn detached(&self) -> Rc<dyn Transport>;
+}
+
+/// The error of a request that its caller ended.
+pub(super) fn aborted() -> TaskweaveError {
+    TaskweaveError::new(Code::Aborted, "the caller's signal ended the request")
 }
 
 /// The error of an answer that is larger than a page may be.

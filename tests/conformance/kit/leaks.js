@@ -1,7 +1,7 @@
 // Looks for secrets in whatever comes out: as they are, in base64 at any alignment, encoded for a URL, and by halves.
 
 import { inspect } from 'node:util';
-import { createKickserv } from '../../simulators/index.js';
+import { createKickserv } from '../../simulators/kickserv/index.js';
 
 /** What may be told although it begins like a secret: names of clients, users, connections and accounts. */
 const PUBLIC = ['intacct-client', 'accelo-client', 'zoho-client', 'intacct-demo', 'accelo-demo', 'kickserv-demo', 'zoho-demo', 'demo-account', 'demo@company'];

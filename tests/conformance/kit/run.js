@@ -55,8 +55,8 @@ export function declares(world, operation) {
 export async function runCase(operation, setting) {
   const ears = listen();
   let calls = 0;
+  const world = createWorld({ size: operation.size, ...setting });
   try {
-    const world = createWorld({ size: operation.size, ...setting });
     // Some operations of a platform have to be refused; they are prepared for all.
     if (!declares(world, operation)) return { ...(await refused(operation, world, ears.said)), calls };
     const prepared = operation.prepare(world);
@@ -71,6 +71,16 @@ export async function runCase(operation, setting) {
     return { word: 'fail', told: error instanceof assert.AssertionError ? error.message : String(/** @type {any} */ (error)?.stack ?? error), calls };
   } finally {
     ears.restore();
+    release(world);
+  }
+}
+
+/** Thousands of clients would fill the memory of the module; one that still works is left to the collector. @param {World} world */
+export function release({ client }) {
+  try {
+    client.free();
+  } catch {
+    // A call that was given up is still under way.
   }
 }
 
