@@ -4,7 +4,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PLATFORMS } from '../simulators/index.js';
-import { RETRY_HEADERS } from '../simulators/shared/faults.js';
+import { retryHeadersOf } from '../simulators/shared/faults.js';
 import { someTask } from './kit/reads.js';
 import { ending } from './kit/run.js';
 import { GRANTS } from './kit/tokens.js';
@@ -18,7 +18,7 @@ const thrown = (call) => ending(call()).then(() => assert.fail('it did not fail'
 const waited = ({ sleeps }) => sleeps.reduce((sum, { ms }) => sum + ms, 0);
 
 for (const platform of PLATFORMS) {
-  for (const header of [...new Set([...Object.keys(RETRY_HEADERS[platform]), 'Retry-After', 'Retry-After (date)'])]) {
+  for (const header of [...new Set([...Object.keys(retryHeadersOf(platform)), 'Retry-After', 'Retry-After (date)'])]) {
     test(`${platform}: ${header} is waited for, in its own unit`, async () => {
       for (const wait of [1, 13, 29]) {
         const world = createWorld({ platform, plan: [{ fault: '429', platform, header, wait, at: 0 }] });

@@ -3,8 +3,7 @@
 
 import { createClock } from '../../simulators/shared/clock.js';
 import { createFaults } from '../../simulators/shared/faults.js';
-import { platformOf } from '../../simulators/shared/faults/calls.js';
-import { DEFAULT_NOW, OAUTH_CREDENTIALS, PLATFORMS, createSimulators } from '../../simulators/index.js';
+import { DEFAULT_NOW, OAUTH_CREDENTIALS, PLATFORMS, createSimulators, platformOf } from '../../simulators/index.js';
 import { taskweave } from '../../support/package.js';
 
 /**
