@@ -63,6 +63,7 @@ const STEPS: &[(&str, Work)] = &[
     ("third-party", Work::Node(Needs::Clients)),
     ("edge", Work::Node(Needs::Package)),
     ("walk", Work::Node(Needs::Package)),
+    ("conformance", Work::Node(Needs::Package)),
     ("browser", Work::Node(Needs::PackageAndChromium)),
     ("packaging", Work::Node(Needs::PackageAndChromium)),
     ("toolchain", Work::Node(Needs::Package)),
