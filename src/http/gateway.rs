@@ -144,14 +144,18 @@ impl<'a> Gateway<'a> {
     ) -> Result<Response> {
         let (mut lessons, mut repeats, mut has_renewed) = (0, 0, false);
         loop {
-            let request = request()?;
-            let may_repeat = purpose.is_read() || request.has_header(IDEMPOTENCY_KEY);
-            let failure = match self.attempt(caller, purpose, request).await {
+            let asked = request()?;
+            let may_repeat = purpose.is_read() || asked.has_header(IDEMPOTENCY_KEY);
+            let failure = match self.attempt(caller, purpose, asked.clone()).await {
                 Ok(response) => return Ok(response),
                 Err(failure) => failure,
             };
             let error = &failure.error;
-            if lessons < MAX_LESSONS && caller.session.account().learn(error) {
+            // A passed-through call is what it was, whatever was learnt.
+            if lessons < MAX_LESSONS
+                && caller.session.account().learn(error)
+                && request()? != asked
+            {
                 lessons += 1;
             } else if let Some(token) = self.refused_token(caller, &failure, has_renewed) {
                 has_renewed = true;

@@ -9,6 +9,8 @@ mod capabilities;
 mod connection;
 mod dialect;
 mod errors;
+#[cfg(not(target_arch = "wasm32"))]
+mod probe;
 mod query;
 mod read;
 mod status;
@@ -39,4 +41,6 @@ pub static PLATFORM: Room = Room {
     },
     capabilities: &capabilities::CAPABILITIES,
     connect: connection::connect,
+    #[cfg(not(target_arch = "wasm32"))]
+    probe: &probe::PROBE,
 };

@@ -10,6 +10,8 @@ mod catalogue;
 mod connection;
 mod dialect;
 mod errors;
+#[cfg(not(target_arch = "wasm32"))]
+mod probe;
 mod query;
 mod read;
 mod status;
@@ -33,4 +35,6 @@ pub static PLATFORM: Room = Room {
     },
     capabilities: &capabilities::CAPABILITIES,
     connect: connection::connect,
+    #[cfg(not(target_arch = "wasm32"))]
+    probe: &probe::PROBE,
 };
