@@ -14,6 +14,7 @@ use crate::http::{Caller, Gateway, Meter, Method};
 use crate::plan::Mode;
 use crate::platforms::{Capabilities, Job, Operation, Platform, Purpose, Query, RawCall};
 use crate::task::{Direction, Field};
+use crate::weave::Source;
 
 /// The number of tasks that a filter leaves.
 #[derive(Clone, Debug, Serialize)]
@@ -141,23 +142,8 @@ impl Client {
         let reading = walk.reading(self, gateway, world);
         let (counted, count) = if source.plan.mode == Mode::NotRead {
             ("not_read", 0)
-        } else if source.plan.push_down.residual.is_none() {
-            let query = Query {
-                asked: source.plan.push_down.asked.clone(),
-                key: Field::UpdatedAt,
-                direction: Direction::Descending,
-                needs: source.plan.needs.clone(),
-                page_size: 1,
-            };
-            let account = connection.account.as_ref();
-            let caller = Caller {
-                session: &connection.session,
-                meter: &source.meter,
-            };
-            let response = gateway
-                .call(caller, Purpose::Read, || account.count(&query))
-                .await?;
-            ("platform", account.read_count(&response.body)?)
+        } else if let Some(count) = self.count_there(&source, gateway, connection).await? {
+            ("platform", count)
         } else {
             ("here", source.count(&reading).await?)
         };
@@ -168,6 +154,39 @@ impl Client {
             counted,
             calls: source.meter.calls(),
         })
+    }
+
+    /// The count of a platform that can be asked for the whole filter; `None` if it cannot, which may
+    /// show only once it refuses a part of it.
+    async fn count_there(
+        &self,
+        source: &Source,
+        gateway: &Gateway<'_>,
+        connection: &Connection,
+    ) -> Result<Option<u64>> {
+        if source.plan.push_down.residual.is_some() {
+            return Ok(None);
+        }
+        let query = Query {
+            asked: source.plan.push_down.asked.clone(),
+            key: Field::UpdatedAt,
+            direction: Direction::Descending,
+            needs: source.plan.needs.clone(),
+            page_size: 1,
+        };
+        let account = connection.account.as_ref();
+        let caller = Caller {
+            session: &connection.session,
+            meter: &source.meter,
+        };
+        let asked = gateway
+            .call(caller, Purpose::Read, || account.count(&query))
+            .await;
+        match asked {
+            Ok(response) => account.read_count(&response.body).map(Some),
+            Err(error) if error.code == Code::Unsupported => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// The jobs of a customer that tasks can be created on.

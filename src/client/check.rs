@@ -101,24 +101,23 @@ impl Check {
                 })
                 .map(|fact| fact.field.name())
                 .collect();
-            let note = fact.and_then(|fact| fact.note).unwrap_or_default();
+            let note = fact.and_then(|fact| fact.note);
+            let note = note.map(|note| format!("{note}; ")).unwrap_or_default();
             let error = TaskweaveError::new(
                 Code::FieldInvalid,
                 format!("`{name}` {what} {}", self.platform.as_str()),
             );
-            return Err(error.help(
-                format!(
-                    "{note} leave it out; what can be written is {}",
-                    can.join(", ")
-                )
-                .trim_start()
-                .to_owned(),
-            ));
+            return Err(error.help(format!(
+                "{note}leave it out; what can be written is {}",
+                can.join(", ")
+            )));
         }
         if *value == NewValue::Null && fact.is_some_and(|fact| !fact.nullable) {
+            let note = fact.and_then(|fact| fact.note);
+            let note = note.map(|note| format!("{note}; ")).unwrap_or_default();
             return Err(self
                 .wrong(name, "cannot be made empty")
-                .help("leave it out, and it stays as it is"));
+                .help(format!("{note}leave it out, and it stays as it is")));
         }
         Ok(())
     }

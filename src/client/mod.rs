@@ -7,6 +7,7 @@ mod connection;
 mod dialect;
 mod explain;
 mod get;
+mod kept;
 mod list;
 mod options;
 mod remote;

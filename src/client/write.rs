@@ -1,16 +1,18 @@
 //! Writes: create, update, delete, notify.
 
+use std::cell::Cell;
+
 use serde::Serialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::request::{WriteRequest, clip, expansion};
-use super::{Client, Connection, World, check};
+use super::{Client, Connection, World, check, kept};
 use crate::error::{Code, Result, TaskweaveError, Warning};
-use crate::http::{Caller, Gateway, IDEMPOTENCY_KEY, Meter, Request};
+use crate::http::{Caller, Gateway, IDEMPOTENCY_KEY, Meter, Method, Request};
 use crate::platforms::{Expansion, Operation, Purpose, blank_secrets};
 use crate::table::Task;
-use crate::task::{TaskDraft, TaskId, TaskPatch};
+use crate::task::{Changes, TaskDraft, TaskId, TaskPatch};
 
 /// What a write did.
 #[derive(Clone, Debug, Serialize)]
@@ -36,6 +38,8 @@ struct Write<'a> {
     gateway: Gateway<'a>,
     meter: Meter,
     key: Option<String>,
+    /// Whether the key is the caller's.
+    has_given_key: bool,
     expand: Expansion,
     warnings: Vec<Warning>,
     answer: Option<Box<RawValue>>,
@@ -62,8 +66,8 @@ impl Client {
         let mut write = self.write(world, connection, request)?;
         let outcome = async {
             let account = connection.account.as_ref();
-            let first = account.create(draft)?;
-            let body = write.send(Purpose::Create, first, 0).await?;
+            let create = || account.create(draft);
+            let body = write.send(Purpose::Create, create, 0).await?;
             let made = account.created(draft, &body).map_err(unread)?;
             let id = TaskId {
                 connection_id: connection.id.clone(),
@@ -71,10 +75,11 @@ impl Client {
                 platform_id: made.platform_id,
             };
             let applied = draft.fields().map(|(field, _)| field.name().to_owned());
-            let steps = account.finish(&id, draft)?;
+            let finish = || account.finish(&id, draft);
+            let steps = finish()?;
             let later: Vec<&String> = steps.iter().flat_map(|step| &step.writes).collect();
             let applied = applied.filter(|name| !later.contains(&name)).collect();
-            let done = write.steps(steps, 1, applied).await;
+            let done = write.steps(finish, 1, applied).await;
             done.map_err(|mut error| {
                 error.message = format!(
                     "the task `{}` was created, but {}",
@@ -83,7 +88,7 @@ impl Client {
                 );
                 error
             })?;
-            Ok(write.read_back(id).await)
+            Ok(write.read_back(id, draft).await)
         };
         outcome
             .await
@@ -112,10 +117,10 @@ impl Client {
                 Some(request) => Some(write.read(request).await?),
                 None => None,
             };
-            let steps = account.update(&id, patch, current.as_deref())?;
+            let steps = || account.update(&id, patch, current.as_deref());
             let done = write.steps(steps, 0, Vec::new()).await;
             write.or_gone(&id, done).await?;
-            Ok(write.read_back(id).await)
+            Ok(write.read_back(id, patch).await)
         };
         outcome
             .await
@@ -136,7 +141,8 @@ impl Client {
         let (connection, id) = self.placed(id, request)?;
         check::operation(connection, Operation::Delete)?;
         let call = connection.account.delete(&id);
-        self.act(world, connection, id, call, request).await
+        self.act(world, connection, id, Purpose::Change, call, request)
+            .await
     }
 
     /// Tells people of a task, in one of the platform's ways (`kind`). It has real effects and is
@@ -163,7 +169,8 @@ impl Client {
             return Err(error.from_source(connection.platform, &connection.id));
         }
         let call = connection.account.notify(&id, kind);
-        self.act(world, connection, id, call, request).await
+        self.act(world, connection, id, Purpose::Notify, call, request)
+            .await
     }
 
     /// One call on one task, of which nothing is read back.
@@ -172,12 +179,14 @@ impl Client {
         world: World<'_>,
         connection: &Connection,
         id: TaskId,
+        purpose: Purpose,
         call: Result<Request>,
         request: &WriteRequest,
     ) -> Result<WriteAnswer> {
         let mut write = self.write(world, connection, request)?;
         let outcome = async {
-            let sent = write.send(Purpose::Change, call?, 0).await;
+            let call = call?;
+            let sent = write.send(purpose, || Ok(call.clone()), 0).await;
             write.or_gone(&id, sent.map(|_| ())).await?;
             Ok(write.answer(&id, None))
         };
@@ -239,6 +248,7 @@ impl Client {
             gateway: Gateway::new(world.transport, self.options.budget()),
             meter: Meter::default(),
             key,
+            has_given_key: given.is_some(),
             expand,
             warnings,
             answer: None,
@@ -248,35 +258,67 @@ impl Client {
 
 impl Write<'_> {
     /// Sends the call of a place among those of the write, and forgets what was read of the
-    /// connection: the list is to show the write.
-    async fn send(&mut self, purpose: Purpose, request: Request, place: usize) -> Result<Vec<u8>> {
-        let request = match &self.key {
-            // Each call of a write is another one for the platform.
-            Some(key) if place == 0 => request.header(IDEMPOTENCY_KEY, key.as_str()),
-            Some(key) => request.header(IDEMPOTENCY_KEY, format!("{key}-{place}")),
-            None => request,
+    /// connection: the list is to show the write. `call` is asked again where a refusal taught the
+    /// account to put it otherwise.
+    async fn send(
+        &mut self,
+        purpose: Purpose,
+        call: impl Fn() -> Result<Request>,
+        place: usize,
+    ) -> Result<Vec<u8>> {
+        let is_keyed = Cell::new(false);
+        let build = || {
+            let request = self.keyed(call()?, place);
+            is_keyed.set(request.has_header(IDEMPOTENCY_KEY));
+            Ok(request)
         };
-        let sent = self
-            .gateway
-            .call(self.caller(), purpose, || Ok(request.clone()))
-            .await;
+        let sent = self.gateway.call(self.caller(), purpose, build).await;
         self.client.cache.forget(&self.connection.id);
-        let body = sent?.body;
+        let body = sent
+            .map_err(|mut error| {
+                if error.code == Code::OutcomeUnknown && self.has_given_key && is_keyed.get() {
+                    error.help = Some("ask again with the same idempotency key: what was done already is not done twice".to_owned());
+                }
+                error
+            })?
+            .body;
         self.answer = shown(&body).or(self.answer.take());
         Ok(body)
+    }
+
+    /// A call with its idempotency key. Each call of a write is another one for the platform, and so
+    /// is the same call in another spelling. No platform documents that a DELETE heeds a key.
+    fn keyed(&self, request: Request, place: usize) -> Request {
+        let Some(key) = self
+            .key
+            .as_deref()
+            .filter(|_| request.method != Method::Delete)
+        else {
+            return request;
+        };
+        let mut key = key.to_owned();
+        if place > 0 {
+            key.push_str(&format!("-{place}"));
+        }
+        if let Some(variant) = request.variant {
+            key.push_str(&format!("-{variant}"));
+        }
+        request.header(IDEMPOTENCY_KEY, key)
     }
 
     /// Sends the calls of a write, the first one as that of a place among them.
     async fn steps(
         &mut self,
-        steps: Vec<crate::platforms::Step>,
+        calls: impl Fn() -> Result<Vec<crate::platforms::Step>>,
         first: usize,
         mut applied: Vec<String>,
     ) -> Result<()> {
-        for (place, step) in steps.into_iter().enumerate() {
-            let sent = self
-                .send(Purpose::Change, step.request, first + place)
-                .await;
+        for (place, step) in calls()?.into_iter().enumerate() {
+            let call = || {
+                let again = calls()?.into_iter().nth(place);
+                Ok(again.map_or_else(|| step.request.clone(), |step| step.request))
+            };
+            let sent = self.send(Purpose::Change, call, first + place).await;
             sent.map_err(|mut error| {
                 if first + place > 0 {
                     error.applied = Some(applied.clone());
@@ -315,14 +357,35 @@ impl Write<'_> {
         Err(error)
     }
 
-    async fn read_back(mut self, id: TaskId) -> WriteAnswer {
+    /// Reads the task after the write, and says which of the fields are not what they were to be: some
+    /// platforms pass over a value without a word.
+    async fn read_back(mut self, id: TaskId, wanted: &Changes) -> WriteAnswer {
+        let whole = Expansion {
+            details: true,
+            ..self.expand
+        };
         let fetched = self
             .client
-            .fetch_through(&self.gateway, self.world, self.connection, &id, self.expand)
+            .fetch_through(&self.gateway, self.world, self.connection, &id, whole)
             .await;
         match fetched {
-            Ok(read) => {
+            Ok(mut read) => {
                 self.warnings.extend(read.warnings);
+                let other = kept::not_kept(&read.task, wanted);
+                if !other.is_empty() {
+                    let warning = Warning::new(
+                        "not_kept",
+                        format!(
+                            "the platform took the write, but did not keep {}: read the task to see what it has instead",
+                            other.join(", ")
+                        ),
+                    );
+                    self.warnings
+                        .push(warning.from_connection(&self.connection.id));
+                }
+                if !self.expand.details {
+                    read.task.details = None;
+                }
                 self.answer(&id, Some(read.task))
             }
             Err(error) => {

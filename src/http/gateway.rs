@@ -4,6 +4,7 @@
 use std::cell::Cell;
 
 use async_lock::Semaphore;
+use serde_json::value::RawValue;
 
 use super::{IDEMPOTENCY_KEY, OnRateLimit, Request, Response, Secret, Session, Transport};
 use crate::error::{Code, Result, TaskweaveError};
@@ -128,14 +129,14 @@ impl<'a> Gateway<'a> {
 
     /// Makes a call and gives its successful answer.
     ///
-    /// It is made again where the account learns something from a refusal (`request` is asked again;
-    /// platforms name the first wrong field of several), once with another access token where the
-    /// platform refuses the one it had, and a few times after a passing failure, but only what can do
-    /// no harm twice: reads, and writes with an idempotency key.
+    /// It is made again where the account learns something from a refusal that changes it (`request`
+    /// is asked again; platforms name the first wrong field of several), once with another access
+    /// token where the platform refuses the one it had, and a few times after a passing failure, but
+    /// only what can do no harm twice: reads, and writes with an idempotency key.
     ///
     /// # Errors
     /// `budget_exceeded` without a call; what the transport says; what the account finds in the answer;
-    /// `outcome_unknown` for a write that got no answer.
+    /// `outcome_unknown` for a write of which no answer says whether it was done.
     pub async fn call(
         &self,
         caller: Caller<'_>,
@@ -143,40 +144,41 @@ impl<'a> Gateway<'a> {
         request: impl Fn() -> Result<Request>,
     ) -> Result<Response> {
         let (mut lessons, mut repeats, mut has_renewed) = (0, 0, false);
+        let mut is_in_doubt = false;
+        // Built again after a lesson only: what may have been done is repeated word for word.
+        let mut next = request()?;
         loop {
-            let asked = request()?;
-            let may_repeat = purpose.is_read() || asked.has_header(IDEMPOTENCY_KEY);
-            let failure = match self.attempt(caller, purpose, asked.clone()).await {
+            let may_repeat = purpose.is_read() || next.has_header(IDEMPOTENCY_KEY);
+            let failure = match self.attempt(caller, purpose, next.clone()).await {
                 Ok(response) => return Ok(response),
                 Err(failure) => failure,
             };
             let error = &failure.error;
-            // A passed-through call is what it was, whatever was learnt.
-            if lessons < MAX_LESSONS
-                && caller.session.account().learn(error)
-                && request()? != asked
-            {
-                lessons += 1;
-            } else if let Some(token) = self.refused_token(caller, &failure, has_renewed) {
+            is_in_doubt = failure.in_doubt || (is_in_doubt && !is_answer_to_a_repeat(error));
+            if lessons < MAX_LESSONS && caller.session.account().learn(purpose, error) {
+                let taught = request()?;
+                // What the lesson leaves as it was would be refused again.
+                if taught != next {
+                    lessons += 1;
+                    next = taught;
+                    continue;
+                }
+            }
+            if let Some(token) = self.refused_token(caller, &failure, has_renewed) {
                 has_renewed = true;
                 caller.session.reject(token);
             } else if may_repeat && error.retryable && repeats < self.budget.retries {
                 // A rate limit is waited for before the next call, by every call of the connection.
                 let waits_there =
                     error.code == Code::PlatformRateLimit && error.retry_after.is_some();
-                if error.code == Code::PlatformRateLimit
-                    && self.budget.on_rate_limit == OnRateLimit::Fail
-                {
-                    return Err(failure.error);
-                }
-                if !waits_there && !self.wait(self.pause(error, repeats)).await? {
-                    return Err(failure.error);
+                let fails = error.code == Code::PlatformRateLimit
+                    && self.budget.on_rate_limit == OnRateLimit::Fail;
+                if fails || (!waits_there && !self.wait(self.pause(error, repeats)).await?) {
+                    return Err(last(purpose, failure.error, is_in_doubt));
                 }
                 repeats += 1;
-            } else if may_repeat {
-                return Err(failure.error);
             } else {
-                return Err(once(failure));
+                return Err(last(purpose, failure.error, is_in_doubt));
             }
         }
     }
@@ -289,12 +291,27 @@ impl<'a> Gateway<'a> {
             Some(mut error) => {
                 error.status.get_or_insert(response.status);
                 let is_refusal = error.code == Code::PlatformRateLimit;
-                Err(failed(error, response.status >= 500 && !is_refusal))
+                // The account may find that an answer of success leaves it open as well.
+                let is_open = error.code == Code::OutcomeUnknown;
+                let is_in_doubt = is_open || (response.status >= 500 && !is_refusal);
+                Err(failed(error, is_in_doubt))
             }
             None if !response.is_success() => {
                 let message = format!("the platform answered with HTTP status {}", response.status);
                 let error = TaskweaveError::new(Code::PlatformError, message);
                 Err(failed(error, response.status >= 500))
+            }
+            None if purpose.wants_json() && says_nothing(&response) => {
+                let mut error = TaskweaveError::new(
+                    Code::PageInvalid,
+                    format!(
+                        "the platform answered HTTP status {} without saying what it did",
+                        response.status
+                    ),
+                );
+                error.status = Some(response.status);
+                error.retryable = true;
+                Err(failed(error, true))
             }
             None => Ok(response),
         }
@@ -312,14 +329,17 @@ impl<'a> Gateway<'a> {
     }
 }
 
-/// The error of a write that must not be made again by itself.
-fn once(failure: Failure) -> TaskweaveError {
-    let Failure {
-        mut error,
-        in_doubt,
-        ..
-    } = failure;
-    if !in_doubt {
+/// Whether an error says that an earlier attempt of the same write, under the same idempotency key,
+/// did nothing: had it been done, its answer would have come again. A conflict may say that the
+/// earlier attempt is still under way.
+fn is_answer_to_a_repeat(error: &TaskweaveError) -> bool {
+    let is_refusal = matches!(error.code, Code::PlatformError | Code::NotFound);
+    is_refusal && !error.retryable && matches!(error.status, Some(400 | 404 | 410 | 422))
+}
+
+/// The error to end with: of a write that may have been done, that it is not known.
+fn last(purpose: Purpose, mut error: TaskweaveError, is_in_doubt: bool) -> TaskweaveError {
+    if purpose.is_read() || !is_in_doubt {
         return error;
     }
     error.code = Code::OutcomeUnknown;
@@ -331,6 +351,11 @@ fn once(failure: Failure) -> TaskweaveError {
     error.retryable = false;
     error.retry_after = None;
     error
+}
+
+/// Whether the answer to a write is no JSON, or a part of it. Only 204 is to have no body.
+fn says_nothing(response: &Response) -> bool {
+    response.status != 204 && serde_json::from_slice::<&RawValue>(&response.body).is_err()
 }
 
 /// Browsers show a redirect that is not followed as status 0.

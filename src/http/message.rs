@@ -65,6 +65,9 @@ pub struct Request {
     pub body: Option<String>,
     /// Form fields that are credentials; they follow what stands in the body.
     pub secret_form: Vec<(&'static str, Secret)>,
+    /// What tells a write from the same one in the platform's other spelling, where it has one: another
+    /// body needs another idempotency key, and the same body the same key, whatever was tried before.
+    pub variant: Option<&'static str>,
 }
 
 impl Request {
@@ -89,6 +92,7 @@ impl Request {
             authorization: None,
             body: None,
             secret_form: Vec::new(),
+            variant: None,
         }
     }
 
@@ -198,6 +202,13 @@ impl Request {
             form.append_pair(name, value.reveal());
         }
         Some(form.finish())
+    }
+
+    /// Says that it is in a spelling which is not the platform's first one.
+    #[must_use]
+    pub fn variant(mut self, name: &'static str) -> Self {
+        self.variant = Some(name);
+        self
     }
 
     /// Sets a JSON body.

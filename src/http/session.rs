@@ -111,6 +111,11 @@ impl Session {
         if let Some(limit) = self.account.rate_limit(response, now) {
             self.limit.set(limit);
         }
+        self.hold_off(error, now);
+    }
+
+    /// Learns from an error how long the platform wants to be left alone.
+    fn hold_off(&self, error: Option<&TaskweaveError>, now: Timestamp) {
         let wait = error
             .filter(|error| error.code == Code::PlatformRateLimit)
             .and_then(|error| error.retry_after);
@@ -149,6 +154,8 @@ impl Session {
         let under_way = exchange.get_or_insert_with(|| self.exchange(grant, given, transport));
         let outcome = under_way.as_mut().await;
         *exchange = None;
+        // Without a token no call can be made until another one is given.
+        self.hold_off(outcome.as_ref().err(), transport.now());
         outcome.map(|tokens| Some(tokens.access_token))
     }
 

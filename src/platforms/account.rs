@@ -68,8 +68,9 @@ pub trait Account: Operations {
     }
 
     /// Looks at an error for something worth another try (a second spelling of a field, say),
-    /// remembers it for the connection, and says whether to try again; a call tries a few times.
-    fn learn(&self, _error: &TaskweaveError) -> bool {
+    /// remembers it for the connection, and says whether to try again; a call tries a few times, as
+    /// long as what was learnt changes it. A refusal of a write has done nothing.
+    fn learn(&self, _purpose: Purpose, _error: &TaskweaveError) -> bool {
         false
     }
 }
@@ -201,8 +202,10 @@ pub enum Purpose {
     Read,
     /// To create a task.
     Create,
-    /// To change, delete or announce one task.
+    /// To change or delete one task.
     Change,
+    /// To tell people of one task. Nobody says what the answer to that holds.
+    Notify,
     /// To write by a raw call.
     Write,
     /// To get an access token.
@@ -214,6 +217,12 @@ impl Purpose {
     #[must_use]
     pub fn is_read(self) -> bool {
         matches!(self, Self::List | Self::Part | Self::Get | Self::Read)
+    }
+
+    /// Whether a success without JSON (but for HTTP status 204) leaves open what was done.
+    #[must_use]
+    pub fn wants_json(self) -> bool {
+        matches!(self, Self::Create | Self::Change)
     }
 }
 

@@ -1,8 +1,11 @@
 //! What the rooms share in reading an answer that is no success: what it means, and what the platform
 //! says of it in its own words, short, on one line, free of credentials.
 
+use std::time::UNIX_EPOCH;
+
 use crate::error::{Code, TaskweaveError};
 use crate::http::{Response, Secret};
+use crate::task::Timestamp;
 
 use super::fields::Fields;
 use super::json;
@@ -75,8 +78,8 @@ pub(super) fn error(
         ),
         Meaning::Permission => (
             Code::CredentialsInvalid,
-            "does not let these credentials read tasks",
-            Some("give the token's user or application the right to list and view tasks"),
+            "does not let these credentials do this",
+            Some("give the token's user or application the right to do it"),
         ),
         Meaning::RateLimit => (
             Code::PlatformRateLimit,
@@ -155,7 +158,7 @@ fn line(text: &str, hidden: &[Secret]) -> Option<String> {
 }
 
 /// What an answer without a readable error is, in words that repeat nothing of it.
-fn shape(body: &[u8]) -> &'static str {
+pub(super) fn shape(body: &[u8]) -> &'static str {
     match body.trim_ascii_start().first() {
         None => "an empty answer",
         Some(b'<') => "an HTML page instead of JSON",
@@ -271,6 +274,21 @@ pub(super) fn seconds(text: &str) -> Option<u64> {
         .filter(|seconds| *seconds <= MAX_WAIT)
 }
 
+/// Seconds until the date of a `Retry-After` that is one (RFC 9110, section 10.2.3), for whoever has a
+/// clock. The answer's own `Date` counts more than `now`: the platform's clock may be off.
+pub(super) fn seconds_until_date(response: &Response, now: Timestamp) -> Option<u64> {
+    let date = |name| {
+        let date = httpdate::parse_http_date(response.header(name)?).ok()?;
+        let seconds = date.duration_since(UNIX_EPOCH).ok()?.as_secs();
+        Some(Timestamp::from_seconds_saturating(
+            i64::try_from(seconds).ok()?,
+        ))
+    };
+    let from = date("date").unwrap_or(now);
+    let seconds = from.millis_until(date("retry-after")?).div_ceil(1000);
+    Some(seconds).filter(|seconds| *seconds <= MAX_WAIT)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -320,6 +338,23 @@ mod tests {
             retry_after(&response(&[("x-ratelimit-reset", "1700000000")], "")),
             None
         );
+    }
+
+    #[test]
+    fn a_date_to_come_again_is_read_by_the_platforms_clock() {
+        let now = Timestamp::parse("2015-10-21T07:27:30.500Z").unwrap();
+        let at = "Wed, 21 Oct 2015 07:28:00 GMT";
+        let of = |headers: &[(&str, &str)]| seconds_until_date(&response(headers, ""), now);
+        assert_eq!(of(&[("retry-after", at)]), Some(30));
+        let skewed = ("date", "Wed, 21 Oct 2015 07:26:00 GMT");
+        assert_eq!(of(&[("retry-after", at), skewed]), Some(120));
+        let past = "Wed, 21 Oct 2015 07:20:00 GMT";
+        assert_eq!(of(&[("retry-after", past)]), Some(0));
+        let far = "Fri, 23 Oct 2015 07:28:00 GMT";
+        for odd in [far, "17", "soon", "Wed, 1 Jan 1800 00:00:00 GMT"] {
+            assert_eq!(of(&[("retry-after", odd)]), None, "{odd}");
+        }
+        assert_eq!(of(&[]), None);
     }
 
     #[test]

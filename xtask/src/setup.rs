@@ -6,6 +6,7 @@ pub(crate) mod chromium;
 pub(crate) mod components;
 pub(crate) mod fuzz;
 pub(crate) mod npm;
+pub(crate) mod python;
 pub(crate) mod wasm;
 
 use std::fmt::Display;

@@ -42,6 +42,8 @@ enum Work {
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Needs {
     Nothing,
+    /// Python with the clients of `tests/third-party`.
+    Clients,
     Package,
     PackageAndChromium,
 }
@@ -54,6 +56,7 @@ const STEPS: &[(&str, Work)] = &[
     ("wasm-browser", Work::WasmInBrowser),
     ("build", Work::Build),
     ("simulators", Work::Node(Needs::Nothing)),
+    ("third-party", Work::Node(Needs::Clients)),
     ("edge", Work::Node(Needs::Package)),
     ("walk", Work::Node(Needs::Package)),
     ("browser", Work::Node(Needs::PackageAndChromium)),
@@ -134,6 +137,8 @@ struct Bench<'a> {
     toolchain: Option<Toolchain>,
     chromium: Option<Chromium>,
     fuzzer: Option<Fuzzer<'a>>,
+    /// See [`setup::python`].
+    python: Option<PathBuf>,
     package: OnceCell<PathBuf>,
 }
 
@@ -144,6 +149,7 @@ impl<'a> Bench<'a> {
             toolchain: None,
             chromium: None,
             fuzzer: None,
+            python: None,
             package: OnceCell::new(),
         }
     }
@@ -151,7 +157,10 @@ impl<'a> Bench<'a> {
     fn set_up(&mut self, steps: impl Iterator<Item = Work>) -> Result<()> {
         for work in steps {
             let node = matches!(work, Work::Check | Work::Build | Work::Node(_));
-            let wasm = !matches!(work, Work::Native | Work::Fuzz | Work::Node(Needs::Nothing));
+            let wasm = !matches!(
+                work,
+                Work::Native | Work::Fuzz | Work::Node(Needs::Nothing | Needs::Clients)
+            );
             let browser = matches!(
                 work,
                 Work::WasmInBrowser | Work::Node(Needs::PackageAndChromium)
@@ -167,6 +176,9 @@ impl<'a> Bench<'a> {
             }
             if browser && self.chromium.is_none() {
                 self.chromium = Some(setup::chromium::chromium()?);
+            }
+            if work == Work::Node(Needs::Clients) {
+                self.python = Some(setup::python::environment(self.project)?);
             }
             if work == Work::Fuzz {
                 self.fuzzer = Some(Fuzzer::set_up(self.project, None)?);
@@ -263,8 +275,15 @@ impl<'a> Bench<'a> {
             "TASKWEAVE_XTASK",
             env::current_exe().context("where is this program?")?,
         );
-        if needs != Needs::Nothing {
-            command.env("TASKWEAVE_PKG", self.build()?);
+        match needs {
+            Needs::Nothing => {}
+            Needs::Clients => {
+                let python = self.python.as_ref().context("Python was not set up")?;
+                command.env("TASKWEAVE_PYTHON", python);
+            }
+            Needs::Package | Needs::PackageAndChromium => {
+                command.env("TASKWEAVE_PKG", self.build()?);
+            }
         }
         let found = self
             .chromium

@@ -9,6 +9,7 @@ mod capabilities;
 mod connection;
 mod dialect;
 mod errors;
+mod limit;
 #[cfg(not(target_arch = "wasm32"))]
 mod probe;
 mod query;

@@ -11,14 +11,14 @@ use super::dialect::clause::{self, Bound, Set, Term};
 use super::dialect::names::{self, Way};
 use super::dialect::tree::conjuncts;
 use super::dialect::write;
-use super::{NAME, PLATFORM, errors, support};
+use super::{NAME, PLATFORM, errors, limit, support};
 use crate::error::{Code, Result, TaskweaveError};
 use crate::filter::{Expr, Predicate, Target};
-use crate::http::{Authorization, Request};
+use crate::http::{Authorization, RateLimit, Request, Response};
 use crate::platforms::{
     Account, Answered, Call, Expansion, Follow, Needs, PageFacts, Place, Query, Slice, Support,
 };
-use crate::task::{Decimal, Direction, TaskId};
+use crate::task::{Decimal, Direction, TaskId, Timestamp};
 
 /// The most rows of a page that both editions of the documents allow.
 const MAX_LIMIT: usize = 50;
@@ -113,16 +113,44 @@ impl Connection {
                 ));
             }
         }
-        let parts = query.asked.as_ref().map_or(&[][..], conjuncts);
-        for part in parts {
-            said(filters.ask(part, parts))?;
-        }
-        let text = said(write::text(&filters).ok_or(support::NO_TEXT))?;
+        let text = text_with(filters, query)?;
         Ok(match text.as_str() {
             "" => order,
             text => format!("{text},{order}"),
         })
     }
+}
+
+/// The value of `_filters` for what a query asks for, in no order and from no place on; empty for
+/// everything.
+///
+/// # Errors
+/// What planning should have kept from being asked.
+pub(super) fn filters_alone(query: &Query) -> Result<String> {
+    text_with(clause::Query::default(), query)
+}
+
+/// The filters, and with them what the query asks for, as text.
+fn text_with(mut filters: clause::Query, query: &Query) -> Result<String> {
+    let parts = query.asked.as_ref().map_or(&[][..], conjuncts);
+    for part in parts {
+        said(filters.ask(part, parts))?;
+    }
+    said(write::text(&filters).ok_or(support::NO_TEXT))
+}
+
+/// The number of a task.
+///
+/// # Errors
+/// `id_invalid`.
+pub(super) fn number_of(id: &TaskId) -> Result<&str> {
+    if id.parent.is_some() || !is_id(&id.platform_id) {
+        return Err(
+            TaskweaveError::new(Code::IdInvalid, "this is not the id of an Accelo task")
+                .help("pass the `id` of a task as it came, or its number with id_type=platform"),
+        );
+    }
+    Ok(&id.platform_id)
 }
 
 /// What planning should have kept from being asked.
@@ -228,15 +256,8 @@ impl Account for Connection {
     }
 
     fn get(&self, id: &TaskId, expand: Expansion) -> Result<Request> {
-        if id.parent.is_some() || !is_id(&id.platform_id) {
-            return Err(TaskweaveError::new(
-                Code::IdInvalid,
-                "this is not the id of an Accelo task",
-            )
-            .help("pass the `id` of a task as it came, or its number with id_type=platform"));
-        }
         Ok(self
-            .request_to(&["tasks", &id.platform_id])
+            .request_to(&["tasks", number_of(id)?])
             .query("_fields", &columns::fields(&Needs::from(expand))))
     }
 
@@ -246,6 +267,10 @@ impl Account for Connection {
 
     fn failure(&self, answered: &Answered<'_>) -> Option<TaskweaveError> {
         errors::failure(answered)
+    }
+
+    fn rate_limit(&self, response: &Response, now: Timestamp) -> Option<RateLimit> {
+        limit::rate_limit(response, now)
     }
 }
 

@@ -18,6 +18,12 @@ pub(super) fn of_word(word: &str) -> Option<Status> {
     words::status(TABLE, word)
 }
 
+/// The status of a word on a connection that reads some words its own way.
+pub(super) fn reading(overrides: &StatusMap, word: &str) -> Status {
+    let status = overrides.get(word).or_else(|| of_word(word));
+    status.unwrap_or(Status::Unknown)
+}
+
 /// The words to ask for; an error says why none can be.
 pub(super) fn askable(
     overrides: &StatusMap,

@@ -1,12 +1,21 @@
 //! What is wrong with an answer of Kickserv. 422 is its usual failure; the body of it is not
 //! documented. v1 answers 401 with XML, and 400 for a job that does not exist: where a list was asked
 //! for by a job, that and 404 mean a job without tasks.
+//!
+//! A write that is refused with 400 or 404 may be so for its task or for its job, so that it does not
+//! tell by itself that the task is gone. A write that is answered with a page of HTML under a status of
+//! success was answered by something before Kickserv: nobody knows whether it was done.
 
 use super::NAME;
-use crate::error::TaskweaveError;
+use crate::error::{Code, TaskweaveError};
+use crate::http::Response;
 use crate::platforms::fields::Fields;
-use crate::platforms::refusal::{self, Meaning, Told, json_words, plain_words};
+use crate::platforms::json::items;
+use crate::platforms::refusal::{self, Meaning, Told, json_words, plain_words, seconds_until_date};
 use crate::platforms::{Answered, Purpose};
+
+/// Where an error says what is wrong, the most telling one first.
+const WORDS: [&str; 3] = ["errors", "error", "message"];
 
 /// The failure that an answer means, if it means one.
 pub(super) fn failure(answered: &Answered<'_>) -> Option<TaskweaveError> {
@@ -15,26 +24,17 @@ pub(super) fn failure(answered: &Answered<'_>) -> Option<TaskweaveError> {
     } = *answered;
     let text = std::str::from_utf8(&response.body).unwrap_or_default();
     let body = Fields::read(text);
-    if response.is_success() {
-        // A record may well have a field of such a name.
-        let body = body.as_ref()?;
-        let fails = ["error", "errors"]
-            .iter()
-            .any(|name| body.given(name).is_some())
-            && !["tasks", "task", "id"].iter().any(|name| body.has(name));
-        if !fails {
-            return None;
-        }
+    if response.is_success() && !fails(body.as_ref()) {
+        let is_write = matches!(purpose, Purpose::Create | Purpose::Change);
+        return (is_write && text.trim_start().starts_with('<')).then(|| in_doubt(response));
     }
     let words = match &body {
-        Some(body) => ["error", "errors", "message"]
-            .into_iter()
-            .find_map(|name| json_words(body.given(name)?)),
-        None if text.trim_start().starts_with('[') => json_words(text.trim()),
+        Some(body) => words(body),
+        None if text.trim_start().starts_with(['[', '"']) => json_words(text.trim()),
         None => plain_words(&response.body),
     };
     let meaning = match (purpose, response.status) {
-        (Purpose::Get | Purpose::Part, 400 | 404 | 410) => Meaning::Gone,
+        (Purpose::Get | Purpose::Part, 400 | 404 | 410) | (Purpose::Change, 410) => Meaning::Gone,
         (_, status) => Meaning::of_status(status),
     };
     let told = Told {
@@ -42,17 +42,67 @@ pub(super) fn failure(answered: &Answered<'_>) -> Option<TaskweaveError> {
         text: words,
     };
     let mut error = refusal::error(NAME, meaning, Some(told), response, answered.hidden);
-    let help = match (meaning, response.status) {
-        (Meaning::Credentials | Meaning::Permission, _) => {
+    if error.retryable && error.retry_after.is_none() {
+        error.retry_after = seconds_until_date(response, answered.now);
+    }
+    if let Some(help) = help(meaning, purpose, response.status) {
+        error.help = Some(help.to_owned());
+    }
+    Some(error)
+}
+
+/// Whether the body of a success carries an error. A record may well have a field of such a name.
+fn fails(body: Option<&Fields<'_>>) -> bool {
+    body.is_some_and(|body| {
+        let tells = |name: &&str| body.given(name).is_some();
+        let holds = |name: &&str| body.has(name);
+        ["error", "errors"].iter().any(tells) && !["tasks", "task", "id"].iter().any(holds)
+    })
+}
+
+/// What an object says: under one of the known names, else as fields that each have a list of texts.
+fn words(body: &Fields<'_>) -> Option<String> {
+    let known = WORDS.iter().find_map(|name| json_words(body.given(name)?));
+    known.or_else(|| {
+        let is_complaint = |raw: &str| {
+            let texts = items(raw).filter(|texts| !texts.is_empty());
+            texts.is_some_and(|texts| texts.iter().all(|text| text.starts_with('"')))
+        };
+        let complaints = body.iter().filter(|(_, raw)| is_complaint(raw));
+        let objects =
+            complaints.map(|(name, raw)| format!("{{{}:{raw}}}", serde_json::json!(name)));
+        let words: Vec<_> = objects.filter_map(|object| json_words(&object)).collect();
+        (!words.is_empty()).then(|| words.join("; "))
+    })
+}
+
+fn help(meaning: Meaning, purpose: Purpose, status: u16) -> Option<&'static str> {
+    Some(match (meaning, purpose, status) {
+        (Meaning::Credentials | Meaning::Permission, ..) => {
             "write an API token of an employee of this account as `credentials.api_token`"
         }
-        (Meaning::Refused, 300..=399 | 404) => {
+        (Meaning::Refused, Purpose::Create | Purpose::Change, 400 | 404) => {
+            "check the job that the task is to be of: `project` takes its id, `platform_fields.job_number` the number that people see"
+        }
+        (Meaning::Refused, Purpose::Read | Purpose::Write, 404) => {
+            "check the path, which ends in `.json`, and the connection's `slug`: there may be no such account"
+        }
+        (Meaning::Refused, _, 300..=399 | 404) => {
             "check the connection's `slug`: there may be no such account"
         }
-        _ => return Some(error),
-    };
-    error.help = Some(help.to_owned());
-    Some(error)
+        _ => return None,
+    })
+}
+
+fn in_doubt(response: &Response) -> TaskweaveError {
+    let status = response.status;
+    let mut error = TaskweaveError::new(
+        Code::OutcomeUnknown,
+        format!("{NAME} answered with an HTML page instead of JSON (HTTP {status}): it may or may not have done what it was asked for"),
+    )
+    .help("look whether it was done before you ask again");
+    error.status = Some(status);
+    error
 }
 
 #[cfg(test)]
@@ -74,7 +124,7 @@ mod tests {
     #[test]
     fn every_failure_keeps_its_words() {
         use Code::{CredentialsInvalid, NotFound, PlatformError, PlatformRateLimit};
-        use Purpose::{Get, List, Part};
+        use Purpose::{Change, Create, Get, List, Part, Read, Write};
         for (purpose, status, body, code, words) in [
             (
                 List,
@@ -162,6 +212,55 @@ mod tests {
             ),
             (List, 503, "<broken", PlatformError, None),
             (
+                Create,
+                422,
+                r#"{"name":["can't be blank"],"job_id":["is odd","is old"],"id":7,"tags":[],"list":[1]}"#,
+                PlatformError,
+                Some("name can't be blank; job_id is odd; job_id is old"),
+            ),
+            (
+                Create,
+                422,
+                r#"{"error":"Unprocessable","errors":{"base":["There is no employee"]}}"#,
+                PlatformError,
+                Some("There is no employee"),
+            ),
+            (Change, 422, r#""no""#, PlatformError, Some("no")),
+            (
+                Change,
+                422,
+                r#"{"api_token":["s3cret"]}"#,
+                PlatformError,
+                Some("api_token ***"),
+            ),
+            (
+                Change,
+                422,
+                r#"{"task":{"id":1,"name":"x"}}"#,
+                PlatformError,
+                None,
+            ),
+            (
+                Create,
+                422,
+                "<errors><error>Name can't be blank</error></errors>",
+                PlatformError,
+                Some("Name can't be blank"),
+            ),
+            (Change, 400, "", PlatformError, None),
+            (Change, 404, "", PlatformError, None),
+            (Change, 410, "", NotFound, None),
+            (Create, 404, "", PlatformError, None),
+            (Read, 404, "", PlatformError, None),
+            (Write, 403, "", CredentialsInvalid, None),
+            (
+                Change,
+                200,
+                r#"{"error":"down"}"#,
+                PlatformError,
+                Some("down"),
+            ),
+            (
                 List,
                 200,
                 r#"{"error":"down"}"#,
@@ -200,6 +299,44 @@ mod tests {
                 .unwrap()
                 .contains("slug")
         );
+    }
+
+    #[test]
+    fn a_refused_write_is_told_as_one() {
+        let forbidden = fail(Purpose::Create, 403, "").unwrap();
+        assert!(!forbidden.message.contains("read"), "{forbidden}");
+        let gone = fail(Purpose::Change, 404, "").unwrap();
+        assert!(gone.help.as_deref().unwrap().contains("job_number"));
+        let path = fail(Purpose::Write, 404, "").unwrap();
+        assert!(path.help.as_deref().unwrap().contains("`.json`"));
+    }
+
+    #[test]
+    fn a_write_that_html_answers_is_in_doubt() {
+        for purpose in [Purpose::Create, Purpose::Change] {
+            let error = fail(purpose, 200, " <html><title>Sign in</title></html>").unwrap();
+            assert_eq!(error.code, Code::OutcomeUnknown);
+            assert!(!error.retryable);
+            assert_eq!(error.status, Some(200));
+            for body in ["", "[]", r#"{"message":"Notified"}"#, r#"{"id":1}"#] {
+                assert_eq!(fail(purpose, 200, body), None, "{body}");
+            }
+        }
+        assert_eq!(fail(Purpose::Write, 200, "<html>"), None);
+    }
+
+    #[test]
+    fn a_date_to_come_again_is_read() {
+        let response = Response {
+            status: 503,
+            headers: vec![(
+                "retry-after".to_owned(),
+                "Thu, 01 Jan 1970 00:01:30 GMT".to_owned(),
+            )],
+            body: Vec::new(),
+        };
+        let error = failure(&answered(Purpose::List, &response)).unwrap();
+        assert_eq!(error.retry_after, Some(90));
     }
 
     #[test]

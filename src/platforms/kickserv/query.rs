@@ -60,20 +60,7 @@ impl Account for Connection {
     }
 
     fn get(&self, id: &TaskId, _: Expansion) -> Result<Request> {
-        // `/tasks/job_list.json` stands beside the tasks; ids have digits.
-        let sound = id.parent.is_none()
-            && id
-                .platform_id
-                .bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
-            && id.platform_id.bytes().any(|b| b.is_ascii_digit());
-        if !sound {
-            return Err(TaskweaveError::new(
-                Code::IdInvalid,
-                "this is not the id of a task of Kickserv",
-            )
-            .help("pass the `id` of a task as it came; Kickserv's own ids are digits"));
-        }
+        check_id(id)?;
         let name = format!("{}.json", id.platform_id);
         Ok(Request::new(Method::Get, &self.base, &["tasks", &name]))
     }
@@ -85,6 +72,27 @@ impl Account for Connection {
     fn failure(&self, answered: &Answered<'_>) -> Option<TaskweaveError> {
         errors::failure(answered)
     }
+}
+
+/// Checks that an id can stand in the path of a task.
+///
+/// # Errors
+/// `id_invalid`.
+pub(super) fn check_id(id: &TaskId) -> Result<()> {
+    // `/tasks/job_list.json` stands beside the tasks; ids have digits.
+    let is_sound = id.parent.is_none()
+        && id
+            .platform_id
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+        && id.platform_id.bytes().any(|b| b.is_ascii_digit());
+    if is_sound {
+        return Ok(());
+    }
+    Err(
+        TaskweaveError::new(Code::IdInvalid, "this is not the id of a task of Kickserv")
+            .help("pass the `id` of a task as it came; Kickserv's own ids are digits"),
+    )
 }
 
 fn page_number(call: &Call) -> Result<u64> {

@@ -11,16 +11,14 @@ use crate::platforms::Account;
 use crate::platforms::settings::{Setting, check_names};
 use crate::task::StatusMap;
 
+use super::grants;
+
 /// Where the REST API is.
-const BASE: &str = "https://api.intacct.com/ia/api/v1";
+pub(super) const BASE: &str = "https://api.intacct.com/ia/api/v1";
 
 const ENTITY: Setting = Setting {
     path: "entity",
     write: "the entity's id, such as \"100\", or leave `entity` away: 1 to 100 printable ASCII characters without spaces around them",
-};
-const ACCESS_TOKEN: Setting = Setting {
-    path: "credentials.access_token",
-    write: "an OAuth access token alone, without `Bearer` before it",
 };
 
 /// How this company's edition spells the status field.
@@ -74,18 +72,15 @@ pub(super) fn connect(value: Value, words: &StatusMap) -> Result<Rc<dyn Account>
 
 impl Connection {
     pub(super) fn new(settings: &Value, words: &StatusMap) -> Result<Self> {
-        check_names(settings, &[ENTITY, ACCESS_TOKEN])?;
+        let [a, b, c, d, e] = grants::SETTINGS;
+        check_names(settings, &[ENTITY, a, b, c, d, e])?;
         let entity = ENTITY.optional(settings)?;
         if !entity.is_none_or(is_entity) {
             return Err(ENTITY.wrong("is no id of an entity"));
         }
         Ok(Self {
             entity: entity.map(str::to_owned),
-            authorization: Authorization::Token {
-                scheme: "Bearer",
-                given: Some(ACCESS_TOKEN.secret(settings)?),
-                grant: None,
-            },
+            authorization: grants::authorization(settings)?,
             words: words.clone(),
             spelling: Cell::new(Spelling::TaskStatus),
             refused: RefCell::default(),
@@ -116,7 +111,12 @@ impl Connection {
 
     /// A request with the connection's headers.
     pub(super) fn request_to(&self, method: Method, segments: &[&str]) -> Request {
-        let request = Request::new(method, BASE, segments);
+        self.scoped(Request::new(method, BASE, segments))
+    }
+
+    /// The request within the connection's entity. Another name of the header would be passed over by
+    /// the platform, which would then answer for every entity.
+    pub(super) fn scoped(&self, request: Request) -> Request {
         match &self.entity {
             Some(entity) => request.header("X-IA-API-Param-Entity", entity.as_str()),
             None => request,

@@ -10,6 +10,7 @@ mod catalogue;
 mod connection;
 mod dialect;
 mod errors;
+mod grants;
 #[cfg(not(target_arch = "wasm32"))]
 mod probe;
 mod query;

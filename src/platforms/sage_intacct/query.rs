@@ -12,15 +12,18 @@ use super::errors;
 use super::support::{LAST_SECOND, instant, without_refused};
 use crate::error::{Code, Result, TaskweaveError};
 use crate::filter::{Expr, Op, Predicate, Value as Operand};
-use crate::http::{Authorization, Method, Request};
+use crate::http::{Authorization, Method, RateLimit, Request, Response};
 use crate::platforms::{
-    Account, Answered, Call, Expansion, Follow, Needs, PageFacts, Place, Query, SecondWindow,
-    Slice, Support,
+    Account, Answered, Call, Expansion, Follow, Needs, PageFacts, Place, Purpose, Query,
+    SecondWindow, Slice, Support,
 };
-use crate::task::{Direction, Field, TaskId};
+use crate::task::{Direction, Field, TaskId, Timestamp};
 
 /// The object that is queried.
 const OBJECT: &str = "projects/task";
+
+/// Where it is queried.
+pub(super) const QUERY: &[&str] = &["services", "core", "query"];
 
 /// The most rows of a page.
 const MAX_SIZE: u64 = 4000;
@@ -61,6 +64,45 @@ impl Connection {
         }
         fields.retain(|field| !refused.contains(field));
         fields
+    }
+
+    /// A request for one task. Its path takes the key, never the id.
+    pub(super) fn request_for(&self, method: Method, id: &TaskId) -> Result<Request> {
+        if id.parent.is_some() || !TaskId::is_part(&id.platform_id) {
+            return Err(TaskweaveError::new(
+                Code::IdInvalid,
+                "this is not the id of a Sage Intacct task",
+            )
+            .help("pass the `id` of a task as it came, or its `key` with id_type=platform"));
+        }
+        let path = ["objects", "projects", "task", id.platform_id.as_str()];
+        Ok(self.request_to(method, &path))
+    }
+
+    /// The request for the number of tasks that the query's `asked` leaves: its first row, whose
+    /// answer tells how many there are. Another start is never asked for, since what is answered past
+    /// the end is not documented.
+    ///
+    /// # Errors
+    /// `unsupported` where the platform refused a field of the filter: it would count more.
+    pub(super) fn request_for_count(&self, query: &Query) -> Result<Request> {
+        let asked = |refused: &[String]| {
+            let asked = query.asked.as_ref();
+            asked.and_then(|asked| without_refused(asked, refused))
+        };
+        if asked(&self.refused.borrow()) != asked(&[]) {
+            return Err(TaskweaveError::new(
+                Code::Unsupported,
+                "Sage Intacct does not know a field that the filter names",
+            ));
+        }
+        let mut body = json!({"object": OBJECT, "fields": ["key"], "start": 1, "size": 1});
+        if let (Value::Object(body), Some(conditions)) =
+            (&mut body, self.conditions(query, Slice::All)?)
+        {
+            put(body, &conditions);
+        }
+        Ok(self.request_to(Method::Post, QUERY).json(&body))
     }
 
     /// The conditions of a query, if it has any.
@@ -110,13 +152,17 @@ impl Connection {
             "size": size,
         });
         if let (Value::Object(body), Some(conditions)) = (&mut body, conditions) {
-            let filters = conditions.list.iter();
-            let filters = filters.filter_map(|one| serde_json::from_str::<Value>(one).ok());
-            body.insert("filters".to_owned(), filters.collect());
-            body.insert("filterExpression".to_owned(), json!(conditions.expression));
+            put(body, &conditions);
         }
         Ok(body)
     }
+}
+
+fn put(body: &mut Map<String, Value>, conditions: &Conditions) {
+    let filters = conditions.list.iter();
+    let filters = filters.filter_map(|one| serde_json::from_str::<Value>(one).ok());
+    body.insert("filters".to_owned(), filters.collect());
+    body.insert("filterExpression".to_owned(), json!(conditions.expression));
 }
 
 /// The name of a time that lists can be read by.
@@ -216,9 +262,7 @@ impl Account for Connection {
 
     fn request(&self, query: &Query, call: &Call) -> Result<Request> {
         let body = self.body(query, call)?;
-        Ok(self
-            .request_to(Method::Post, &["services", "core", "query"])
-            .json(&body))
+        Ok(self.request_to(Method::Post, QUERY).json(&body))
     }
 
     fn follow(&self, call: &Call, facts: &PageFacts, _body: &[u8]) -> Result<Follow> {
@@ -261,15 +305,7 @@ impl Account for Connection {
     }
 
     fn get(&self, id: &TaskId, _expand: Expansion) -> Result<Request> {
-        if id.parent.is_some() || !TaskId::is_part(&id.platform_id) {
-            return Err(TaskweaveError::new(
-                Code::IdInvalid,
-                "this is not the id of a Sage Intacct task",
-            )
-            .help("pass the `id` of a task as it came, or its `key` with id_type=platform"));
-        }
-        let path = ["objects", "projects", "task", id.platform_id.as_str()];
-        Ok(self.request_to(Method::Get, &path))
+        self.request_for(Method::Get, id)
     }
 
     fn authorization(&self) -> &Authorization {
@@ -280,8 +316,12 @@ impl Account for Connection {
         errors::failure(answered)
     }
 
-    fn learn(&self, error: &TaskweaveError) -> bool {
-        errors::learn(self, error)
+    fn rate_limit(&self, response: &Response, now: Timestamp) -> Option<RateLimit> {
+        errors::rate_limit(response, now)
+    }
+
+    fn learn(&self, purpose: Purpose, error: &TaskweaveError) -> bool {
+        errors::learn(self, purpose, error)
     }
 }
 

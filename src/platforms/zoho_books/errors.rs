@@ -1,22 +1,39 @@
 //! What is wrong with an answer of Zoho Books. Its envelope carries a code, which counts as much as
-//! the status: 0 is success, 57 an invalid token, 45 too many calls a minute, 2 an invalid id, 1002 a
-//! thing that does not exist. Token errors are `{"error":"invalid_code"}`, whatever the status.
+//! the status: 0 is success, 57 an invalid token or a missing right, 2 an invalid id, 1002 a thing that
+//! does not exist; 44 and 45 are too many calls in a minute or a day, 1070 too many at once. The
+//! accounts host says `{"error":"invalid_code"}` and its kin, whatever the status.
 
 use super::NAME;
-use crate::error::TaskweaveError;
+use crate::error::{Code, TaskweaveError};
+use crate::http::{RateLimit, Response};
 use crate::platforms::fields::Fields;
 use crate::platforms::refusal::{self, Meaning, Told, json_words, plain_words, seconds};
 use crate::platforms::{Answered, Purpose};
+use crate::task::Timestamp;
 
-/// Words of OAuth (RFC 6749, RFC 6750) and Zoho's own `invalid_code` for credentials that do not hold.
-const CREDENTIALS: [&str; 6] = [
+/// Words of OAuth (RFC 6749, RFC 6750) and Zoho's own for credentials that do not hold.
+const CREDENTIALS: [&str; 8] = [
     "invalid_code",
     "invalid_token",
     "invalid_oauthtoken",
     "invalid_client",
+    "invalid_client_secret",
     "invalid_grant",
+    "invalid_refresh_token",
     "unauthorized_client",
 ];
+
+/// The accounts host's word for too many tokens in a short time; in OAuth (RFC 6749) `access_denied`
+/// is another thing.
+const TOO_MANY_TOKENS: &str = "access denied";
+/// The accounts host's words for its own failures (RFC 6749 and Zoho's own).
+const BROKEN: [&str; 3] = ["server_error", "temporarily_unavailable", "general_error"];
+
+/// The time in which ten access tokens are given for a refresh token, in seconds (Zoho's page on the
+/// validity of tokens).
+const TOKEN_WAIT: u64 = 600;
+/// A minute's limit is over after so many seconds.
+const MINUTE: u64 = 60;
 
 /// The code of an envelope that says that something failed: the platform's number or word.
 pub(super) fn failure_code(envelope: &Fields<'_>) -> Option<String> {
@@ -35,21 +52,19 @@ pub(super) fn failure(answered: &Answered<'_>) -> Option<TaskweaveError> {
     let envelope = Fields::read(text);
     let platform_code = envelope.as_ref().and_then(failure_code);
     if response.is_success() && platform_code.is_none() {
-        return None;
+        return (purpose == Purpose::Change && envelope.is_none() && response.status != 204)
+            .then(|| says_nothing(response));
     }
-    let word = platform_code.as_deref().unwrap_or_default();
-    let meaning = match (word, response.status, purpose) {
-        ("45", ..) | (_, 429, _) => Meaning::RateLimit,
-        ("57", ..) => Meaning::Credentials,
-        _ if CREDENTIALS.contains(&word.to_ascii_lowercase().as_str()) => Meaning::Credentials,
-        (_, status @ (401 | 403 | 500..), _) => Meaning::of_status(status),
-        // A status alone may as well speak of the address: only the code says that a project is gone.
-        ("1002", _, Purpose::Part) => Meaning::Gone,
-        ("2" | "1002", _, Purpose::Get) | (_, 404 | 410, Purpose::Get) => Meaning::Gone,
-        (_, status, _) => Meaning::of_status(status),
-    };
+    let word = platform_code
+        .as_deref()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    let meaning = meaning(&word, response.status, purpose);
     let text = match &envelope {
-        Some(envelope) => envelope.given("message").and_then(json_words),
+        Some(envelope) => ["message", "error_description"]
+            .into_iter()
+            .find_map(|name| envelope.given(name))
+            .and_then(json_words),
         None => plain_words(&response.body),
     };
     let told = Told {
@@ -58,239 +73,117 @@ pub(super) fn failure(answered: &Answered<'_>) -> Option<TaskweaveError> {
     };
     let mut error = refusal::error(NAME, meaning, Some(told), response, answered.hidden);
     if meaning == Meaning::RateLimit && error.retry_after.is_none() {
-        // Seconds that remain, not an instant.
-        error.retry_after = response.header("x-rate-limit-reset").and_then(seconds);
+        error.retry_after = match purpose {
+            Purpose::Token => Some(TOKEN_WAIT),
+            _ => wait(&word, response),
+        };
     }
-    if matches!(meaning, Meaning::Credentials | Meaning::Permission) {
-        error.help = Some(
-            "write a fresh OAuth access token of this `region` with the scope ZohoBooks.projects.READ as `credentials.access_token`; a token lasts an hour"
-                .to_owned(),
-        );
+    if let Some(help) = help(meaning, &word, purpose) {
+        error.help = Some(help.to_owned());
     }
     Some(error)
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::error::Code;
-    use crate::http::Response;
-    use crate::platforms::fixtures::answered;
-
-    fn fail(
-        purpose: Purpose,
-        status: u16,
-        headers: &[(&str, &str)],
-        body: &str,
-    ) -> Option<TaskweaveError> {
-        let response = Response {
-            status,
-            headers: headers
-                .iter()
-                .map(|(name, value)| ((*name).to_owned(), (*value).to_owned()))
-                .collect(),
-            body: body.as_bytes().to_vec(),
-        };
-        failure(&answered(purpose, &response))
-    }
-
-    #[test]
-    fn the_body_counts_as_much_as_the_status() {
-        use Code::{CredentialsInvalid, NotFound, PlatformError, PlatformRateLimit};
-        use Purpose::{Get, List, Part};
-        for (purpose, status, body, code, platform_code) in [
-            (
-                List,
-                401,
-                r#"{"code":57,"message":"You are not authorized."}"#,
-                CredentialsInvalid,
-                Some("57"),
-            ),
-            (
-                List,
-                200,
-                r#"{"code":57,"message":"You are not authorized."}"#,
-                CredentialsInvalid,
-                Some("57"),
-            ),
-            (
-                List,
-                400,
-                r#"{"code":"57"}"#,
-                CredentialsInvalid,
-                Some("57"),
-            ),
-            (
-                Get,
-                200,
-                r#"{"error":"invalid_code"}"#,
-                CredentialsInvalid,
-                Some("invalid_code"),
-            ),
-            (
-                Get,
-                400,
-                r#"{"error":"INVALID_OAUTHTOKEN"}"#,
-                CredentialsInvalid,
-                Some("INVALID_OAUTHTOKEN"),
-            ),
-            (List, 403, "<html></html>", CredentialsInvalid, None),
-            (
-                List,
-                429,
-                r#"{"code":45,"message":"slow"}"#,
-                PlatformRateLimit,
-                Some("45"),
-            ),
-            (
-                List,
-                400,
-                r#"{"code":45,"message":"slow"}"#,
-                PlatformRateLimit,
-                Some("45"),
-            ),
-            (List, 429, "", PlatformRateLimit, None),
-            (
-                Get,
-                404,
-                r#"{"code":1002,"message":"Task does not exist."}"#,
-                NotFound,
-                Some("1002"),
-            ),
-            (
-                Get,
-                400,
-                r#"{"code":2,"message":"Invalid value passed for task_id"}"#,
-                NotFound,
-                Some("2"),
-            ),
-            (
-                Get,
-                200,
-                r#"{"code":1002,"message":"x"}"#,
-                NotFound,
-                Some("1002"),
-            ),
-            (Get, 404, "", NotFound, None),
-            (
-                Part,
-                404,
-                r#"{"code":1002,"message":"x"}"#,
-                NotFound,
-                Some("1002"),
-            ),
-            (
-                Part,
-                400,
-                r#"{"code":2,"message":"x"}"#,
-                PlatformError,
-                Some("2"),
-            ),
-            (Part, 404, "<html>", PlatformError, None),
-            (
-                List,
-                404,
-                r#"{"code":1002,"message":"x"}"#,
-                PlatformError,
-                Some("1002"),
-            ),
-            (
-                List,
-                200,
-                r#"{"code":9,"message":"x","projects":[]}"#,
-                PlatformError,
-                Some("9"),
-            ),
-            (
-                List,
-                200,
-                r#"{"error":"general_error"}"#,
-                PlatformError,
-                Some("general_error"),
-            ),
-            (
-                Get,
-                400,
-                r#"{"code":4,"message":"Invalid value"}"#,
-                PlatformError,
-                Some("4"),
-            ),
-            (Get, 405, "", PlatformError, None),
-            (
-                Get,
-                500,
-                r#"{"code":1002,"message":"x"}"#,
-                PlatformError,
-                Some("1002"),
-            ),
-            (
-                List,
-                502,
-                "<html><title>Bad gateway</title></html>",
-                PlatformError,
-                None,
-            ),
-        ] {
-            let error = fail(purpose, status, &[], body).unwrap();
-            assert_eq!(error.code, code, "{status} {body}");
-            assert_eq!(error.status, Some(status));
-            assert_eq!(
-                error.platform_code.as_deref(),
-                platform_code,
-                "{status} {body}"
-            );
-            let retryable = code == PlatformRateLimit || status >= 500;
-            assert_eq!(error.retryable, retryable, "{status} {body}");
-        }
-    }
-
-    #[test]
-    fn success_is_no_failure() {
-        for body in [
-            r#"{"code":0,"message":"success","tasks":[]}"#,
-            r#"{"code":"0"}"#,
-            r#"{"tasks":[]}"#,
-            "[]",
-            "<html>",
-            "",
-        ] {
-            assert_eq!(fail(Purpose::List, 200, &[], body), None, "{body}");
-        }
-    }
-
-    #[test]
-    fn words_are_kept_and_credentials_are_not() {
-        let error = fail(
-            Purpose::List,
-            400,
-            &[],
-            r#"{"code":14,"message":"s3cret is\n invalid"}"#,
-        )
-        .unwrap();
-        assert_eq!(
-            error.message,
-            "Zoho Books refused the request (HTTP 400, code 14): *** is invalid"
-        );
-        assert_eq!(error.platform_message.as_deref(), Some("*** is invalid"));
-        let error = fail(Purpose::List, 502, &[], "<html><title>Bad gateway</title>").unwrap();
-        assert_eq!(error.platform_message.as_deref(), Some("Bad gateway"));
-    }
-
-    #[test]
-    fn the_wait_is_in_seconds() {
-        let wait = |status, headers: &[(&str, &str)]| {
-            fail(Purpose::List, status, headers, "")
-                .unwrap()
-                .retry_after
-        };
-        assert_eq!(wait(429, &[("x-rate-limit-reset", "42")]), Some(42));
-        assert_eq!(
-            wait(429, &[("x-rate-limit-reset", "42"), ("retry-after", "7")]),
-            Some(7)
-        );
-        assert_eq!(wait(429, &[("x-rate-limit-reset", "1700000000")]), None);
-        assert_eq!(wait(429, &[]), None);
-        assert_eq!(wait(503, &[("retry-after", "7")]), Some(7));
-        assert_eq!(wait(400, &[("retry-after", "7")]), None);
+/// `word` is the envelope's code, in lower case.
+fn meaning(word: &str, status: u16, purpose: Purpose) -> Meaning {
+    match (word, status, purpose) {
+        ("44" | "45" | "1070", ..) | (_, 429, _) => Meaning::RateLimit,
+        (TOO_MANY_TOKENS, _, Purpose::Token) => Meaning::RateLimit,
+        ("57", ..) => Meaning::Credentials,
+        _ if CREDENTIALS.contains(&word) => Meaning::Credentials,
+        (_, _, Purpose::Token) if BROKEN.contains(&word) => Meaning::Broken,
+        (_, 400 | 401, Purpose::Token) => Meaning::Credentials,
+        (_, status @ (401 | 403 | 408 | 500..), _) => Meaning::of_status(status),
+        // Whatever else the accounts host has against a request stands in the connection's settings.
+        (word, 200..300, Purpose::Token) if !word.is_empty() => Meaning::Credentials,
+        // A status alone may as well speak of the address: only the code says that a project is gone.
+        ("1002", _, Purpose::Part) => Meaning::Gone,
+        ("2" | "1002", _, Purpose::Get) | (_, 404 | 410, Purpose::Get) => Meaning::Gone,
+        // Code 2 may as well speak of the body.
+        ("1002", _, Purpose::Change) | (_, 404 | 410, Purpose::Change) => Meaning::Gone,
+        (_, status, _) => Meaning::of_status(status),
     }
 }
+
+/// What to do, where that can be told better than by the meaning alone.
+fn help(meaning: Meaning, word: &str, purpose: Purpose) -> Option<&'static str> {
+    let help = match (meaning, purpose) {
+        (Meaning::Credentials | Meaning::Permission, Purpose::Token) => {
+            "check `credentials`: the client must be of this `region`, and its refresh token not revoked (a user keeps twenty of a client; the next one ends the first)"
+        }
+        (Meaning::Credentials | Meaning::Permission, Purpose::Create) => {
+            "give the connection a token of this `region` that has not ended, with the scope ZohoBooks.projects.CREATE, of a user who may add tasks to the project"
+        }
+        (Meaning::Credentials | Meaning::Permission, Purpose::Change | Purpose::Write) => {
+            "give the connection a token of this `region` that has not ended, with the scopes ZohoBooks.projects.UPDATE and ZohoBooks.projects.DELETE, of a user who may do this"
+        }
+        (Meaning::Credentials | Meaning::Permission, _) => {
+            "write a fresh OAuth access token of this `region` with the scope ZohoBooks.projects.READ as `credentials.access_token`; a token lasts an hour, and with `client_id`, `client_secret` and `refresh_token` it is renewed"
+        }
+        (Meaning::RateLimit, Purpose::Token) => {
+            "Zoho gives ten access tokens for a refresh token in ten minutes: keep them in a `tokenStore` instead of asking again"
+        }
+        (Meaning::RateLimit, _) if word == "1070" => {
+            "an organization can make only a few calls at once: repeat the request later"
+        }
+        (Meaning::RateLimit, _) => {
+            "an organization has 100 calls a minute and, by its plan, 1000 to 10000 a day: repeat the request later"
+        }
+        (Meaning::Refused, Purpose::Create) if word == "1002" || word == "2" => {
+            "check `project`: the organization has no project of this id"
+        }
+        _ => return None,
+    };
+    Some(help)
+}
+
+/// The error of a write that was answered by something else than Zoho Books' envelope: a page of
+/// something between, or nothing at all.
+fn says_nothing(response: &Response) -> TaskweaveError {
+    let mut error = TaskweaveError::new(
+        Code::OutcomeUnknown,
+        format!(
+            "the answer to the write (HTTP {}) does not say whether {NAME} did it",
+            response.status
+        ),
+    )
+    .help("look whether it was done before you ask again");
+    error.status = Some(response.status);
+    error
+}
+
+/// Seconds to wait after too many calls. The headers may tell of the day where the minute is used up,
+/// or the other way round: they count only if they do not say that calls are left. Calls at once are
+/// over when others end.
+fn wait(word: &str, response: &Response) -> Option<u64> {
+    if word == "1070" {
+        return None;
+    }
+    let is_of_another = number(response, "x-rate-limit-remaining").is_some_and(|left| left > 0);
+    reset(response)
+        .filter(|_| !is_of_another)
+        .or_else(|| matches!(word, "44" | "45").then_some(MINUTE))
+}
+
+/// What the headers say of the rate limit.
+pub(super) fn rate_limit(response: &Response, now: Timestamp) -> Option<RateLimit> {
+    let limit = RateLimit {
+        limit: number(response, "x-rate-limit-limit"),
+        remaining: number(response, "x-rate-limit-remaining"),
+        // Of a whole second that was begun, nobody knows how much has passed.
+        resets_at: reset(response).map(|seconds| now.plus_millis(seconds.saturating_mul(1000))),
+    };
+    (limit != RateLimit::default()).then_some(limit)
+}
+
+/// The seconds that remain until the limit is renewed: no instant, and at most a day.
+fn reset(response: &Response) -> Option<u64> {
+    response.header("x-rate-limit-reset").and_then(seconds)
+}
+
+fn number(response: &Response, header: &str) -> Option<u64> {
+    response.header(header)?.trim().parse().ok()
+}
+
+#[cfg(test)]
+mod tests;

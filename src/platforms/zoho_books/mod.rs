@@ -13,6 +13,9 @@
 //! | status words beyond `active` and `inactive` | unknown, with a warning |
 //! | whether an embedded list can be cut | no document says so; it is taken as whole |
 //! | whether an embedded task repeats its project | both are read; it is taken to be the project around it |
+//! | what an update does with fields that it does not name | it names all that are not empty, as the project shows them |
+//! | whether null empties a field that is written | it is never sent |
+//! | which limit the rate headers tell of | they are not waited for where they say that calls are left |
 
 mod capabilities;
 mod connection;

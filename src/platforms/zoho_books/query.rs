@@ -5,13 +5,13 @@ use std::collections::HashSet;
 
 use crate::error::{Code, Result, TaskweaveError};
 use crate::filter::{Expr, Predicate};
-use crate::http::{Authorization, Request};
+use crate::http::{Authorization, Method, RateLimit, Request, Response};
 use crate::platforms::fields::Fields;
 use crate::platforms::json::{self, items};
 use crate::platforms::{
     Account, Answered, Call, Expansion, Follow, PageFacts, Place, Query, Slice, Support,
 };
-use crate::task::TaskId;
+use crate::task::{TaskId, Timestamp};
 
 use super::connection::Connection;
 use super::{errors, support};
@@ -47,11 +47,11 @@ impl Account for Connection {
     fn request(&self, _: &Query, call: &Call) -> Result<Request> {
         Ok(match at(call)? {
             At::Projects(page) => self
-                .read(&["projects"])
+                .ask(Method::Get, &["projects"])
                 .query("filter_by", "Status.All")
                 .query("page", &page.to_string())
                 .query("per_page", PER_PAGE),
-            At::Project(id) => self.read(&["projects", id]),
+            At::Project(id) => self.ask(Method::Get, &["projects", id]),
         })
     }
 
@@ -80,14 +80,7 @@ impl Account for Connection {
     }
 
     fn get(&self, id: &TaskId, _: Expansion) -> Result<Request> {
-        let Some(project) = &id.parent else {
-            return Err(TaskweaveError::new(
-                Code::IdInvalid,
-                "a task of Zoho Books is found by its project and its own id, and this id has no project",
-            )
-            .help("pass the `id` of a task as it came in a list: it holds both"));
-        };
-        Ok(self.read(&["projects", project, "tasks", &id.platform_id]))
+        self.task(Method::Get, id)
     }
 
     fn authorization(&self) -> &Authorization {
@@ -96,6 +89,10 @@ impl Account for Connection {
 
     fn failure(&self, answered: &Answered<'_>) -> Option<TaskweaveError> {
         errors::failure(answered)
+    }
+
+    fn rate_limit(&self, response: &Response, now: Timestamp) -> Option<RateLimit> {
+        errors::rate_limit(response, now)
     }
 }
 

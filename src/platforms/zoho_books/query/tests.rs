@@ -3,7 +3,6 @@ use serde_json::json;
 
 use super::*;
 use crate::filter::{Op, Value};
-use crate::http::Method;
 use crate::plan::push_down;
 use crate::task::{Direction, Field};
 
