@@ -21,7 +21,7 @@ use crate::error::{Code, Result, TaskweaveError};
 use crate::http::{Budget, OnRateLimit, Session, Transport};
 
 pub use asking::{Asking, Seen};
-pub(super) use order::{Sided, only_order};
+pub(super) use order::{Sided, case_decides, only_order};
 pub use recorder::TokenAnswer;
 use recorder::Recorder;
 pub(super) use times::{day_number, day_text, days_of_instant, platform_now, weekday};

@@ -34,7 +34,7 @@ const TELLS: &[Tell] = &[
     reads("badPaging", "an answer to `_limit=x`: 200 or 400"),
     reads("tieOrder", "three tasks of one standing"),
     reads("orderSeveral", "an answer to an order by two fields: 200 or 400"),
-    reads("textOrder", "titles that begin with small and with capital letters"),
+    reads("textOrder", "titles like `paint` and `Roof`, whose order case decides, among the first 100"),
     reads("unsetDate", "a task without some of its dates"),
     reads("unsetMatchesBefore", UNSET),
     reads("unsetSorts", UNSET),

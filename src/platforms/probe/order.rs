@@ -15,9 +15,32 @@ pub(in crate::platforms) fn only_order<'s, T>(list: &[T], sides: &[Sided<'s, T>]
     held.next().is_none().then_some(*side)
 }
 
+/// Two plain texts that stand in one order by code point and in the other without regard to case,
+/// each with what stands beside it; the first comes first by code point. Other scripts, marks and
+/// signs have orders of their own in every collation.
+pub(in crate::platforms) fn case_decides<'t, T: Copy>(
+    texts: impl Iterator<Item = (T, &'t str)>,
+) -> Option<(T, T)> {
+    let is_plain = |text: &str| text.bytes().all(|b| b.is_ascii_alphanumeric() || b == b' ');
+    let plain: Vec<_> = texts.filter(|(_, text)| is_plain(text)).collect();
+    plain.iter().find_map(|(first, one)| {
+        let decides = |other: &str| *one < other && one.to_lowercase() > other.to_lowercase();
+        let second = plain.iter().find(|(_, other)| decides(other))?;
+        Some((*first, second.0))
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_pair_decides_where_case_does() {
+        let pair = |texts: &[&'static str]| case_decides(texts.iter().map(|text| (*text, *text)));
+        assert_eq!(pair(&["a", "b", "C"]), Some(("C", "a")));
+        assert_eq!(pair(&["A", "b", "C", "é"]), None);
+        assert_eq!(pair(&["roof b", "Roof c"]), Some(("Roof c", "roof b")));
+    }
 
     #[test]
     fn only_what_holds_alone_is_told() {

@@ -13,7 +13,7 @@ use crate::platforms::probe::{Asking, Probe, Seen, Tell, not_by_reads, reads};
 
 const WRITE: &str = "only a write tells";
 const TOKEN: &str = "only a wrong client, user or token tells";
-const NAMES: &str = "names that begin with small and with capital letters";
+const NAMES: &str = "names like `paint` and `Roof`, whose order case decides, among the first 100";
 const DATED: &str = "a task with a planned start";
 
 /// What can be told.

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::{Seen, id, is_unset, list, refused};
+use super::{Seen, id, ids, is_unset, list, refused};
 use crate::error::Result;
-use crate::platforms::probe::{Asking, Sided, only_order};
+use crate::platforms::probe::{Asking, Sided, case_decides, only_order};
 
 /// What the orders tell.
 pub(super) async fn told(asking: &Asking<'_>, rows: &[Value]) -> Result<()> {
@@ -68,40 +68,20 @@ async fn ties(asking: &Asking<'_>) -> Result<()> {
     Ok(())
 }
 
-/// Titles that begin with one word, small and capital, in their order.
 async fn texts(asking: &Asking<'_>, rows: &[Value]) -> Result<()> {
-    let plain = |word: &&str| word.len() > 2 && word.bytes().all(|b| b.is_ascii_alphabetic());
-    let words = rows
+    let titles = rows
         .iter()
-        .filter_map(|row| row.get("title")?.as_str()?.split(' ').next())
-        .filter(plain);
-    let mut small = words.clone().filter(|word| word.starts_with(|c: char| c.is_ascii_lowercase()));
-    let is_both = |word: &&str| {
-        let mut others = words.clone();
-        others.any(|other| other != *word && other.eq_ignore_ascii_case(word))
-    };
-    // One that is there with a capital too says more.
-    let Some(word) = small.clone().find(is_both).or_else(|| small.next()) else {
+        .filter_map(|row| Some((id(row)?, row.get("title")?.as_str()?)));
+    let Some((one, other)) = case_decides(titles) else {
         return Ok(());
     };
-    let searched = |order: &str| format!("search({word}),{order}");
-    let titles = |seen: &Seen| -> Vec<String> {
-        let rows = list(seen);
-        let titles = rows.iter().filter_map(|row| row.get("title")?.as_str());
-        titles.map(str::to_owned).collect()
+    let both = format!("id({one},{other}),order_by_asc(title)");
+    let side = match ids(&ordered(asking, &both, "title").await?).as_slice() {
+        [first, second] if (*first, *second) == (one, other) => Some("codePoint"),
+        [first, second] if (*first, *second) == (other, one) => Some("caseInsensitive"),
+        _ => None,
     };
-    let mut first = titles(&ordered(asking, &searched("order_by_asc(title)"), "title").await?);
-    let mut last = titles(&ordered(asking, &searched("order_by_desc(title)"), "title").await?);
-    last.reverse();
-    first.append(&mut last);
-    // Other scripts, marks and signs have orders of their own in every collation.
-    first.retain(|title| title.bytes().all(|b| b.is_ascii_alphanumeric() || b == b' '));
-    let sides: &[Sided<'_, String>] = &[
-        ("codePoint", String::cmp),
-        ("caseInsensitive", |a, b| a.to_lowercase().cmp(&b.to_lowercase())),
-    ];
-    let seen = format!("{} plain titles from both ends", first.len());
-    asking.may_be("textOrder", only_order(&first, sides), seen);
+    asking.may_be("textOrder", side, "two titles whose order case decides");
     Ok(())
 }
 

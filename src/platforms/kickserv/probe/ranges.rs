@@ -9,7 +9,11 @@ use crate::platforms::probe::{Asking, day_number, day_text};
 /// A list with so many tasks may go on; of such a one nothing is told.
 const FULL: usize = 25;
 
+/// The tasks of so many jobs are asked for.
+const JOBS: usize = 4;
+
 /// A task with the day on which it starts, as its own time tells it.
+#[derive(Clone, Copy)]
 struct Started {
     id: u64,
     job: u64,
@@ -61,23 +65,39 @@ pub(super) async fn from_day(asking: &Asking<'_>, rows: &[Value]) -> Result<()> 
     Ok(())
 }
 
+/// Three tasks of a job, on days that lie apart by more than any zone moves them.
+fn three(mut tasks: Vec<&Started>) -> Option<[Started; 3]> {
+    tasks.sort_by_key(|task| (task.job, task.day));
+    let apart = |one: &Started, next: &Started| {
+        one.job == next.job && next.day.saturating_sub(one.day) > 2
+    };
+    tasks.iter().find_map(|middle| {
+        let early = tasks.iter().find(|task| apart(task, middle))?;
+        let late = tasks.iter().find(|task| apart(middle, task))?;
+        Some([**early, **middle, **late])
+    })
+}
+
 /// What `from` alone does.
 pub(super) async fn lone_bound(asking: &Asking<'_>, rows: &[Value]) -> Result<()> {
-    let mut tasks: Vec<Started> = rows.iter().filter_map(started).collect();
-    tasks.sort_by_key(|task| (task.job, task.day));
-    // Three tasks of a job, on days that lie apart by more than any zone moves them.
-    let apart = |one: &Started, next: &Started| next.day.saturating_sub(one.day) > 2;
-    let mut found = None;
-    for (place, middle) in tasks.iter().enumerate() {
-        let mut others = tasks.iter().enumerate().filter(|(_, task)| task.job == middle.job);
-        let early = others.clone().find(|(_, task)| apart(task, middle));
-        let late = others.find(|(other, task)| *other != place && apart(middle, task));
-        if let (Some((_, early)), Some((_, late))) = (early, late) {
-            found = Some((early, middle, late));
+    let seen: Vec<Started> = rows.iter().filter_map(started).collect();
+    let mut found = three(seen.iter().collect());
+    // A list shows a few tasks of each job; those of some jobs are asked for.
+    let mut asked: Vec<u64> = Vec::new();
+    for task in &seen {
+        if found.is_some() || asked.len() >= JOBS {
             break;
         }
+        if asked.contains(&task.job) {
+            continue;
+        }
+        asked.push(task.job);
+        let job = task.job.to_string();
+        let of_job = rows_of(&asking.get("tasks.json", &[("job_id", &job)]).await?);
+        let of_job: Vec<Started> = of_job.iter().filter_map(started).collect();
+        found = three(of_job.iter().collect());
     }
-    let Some((early, middle, late)) = found else {
+    let Some([early, middle, late]) = found else {
         return Ok(());
     };
     let (job, Some(day)) = (middle.job.to_string(), day_text(middle.day)) else {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{Status, keys, query, rows_of, text};
 use crate::error::Result;
-use crate::platforms::probe::{Asking, Seen, Sided, only_order};
+use crate::platforms::probe::{Asking, Seen, Sided, case_decides, only_order};
 
 /// What the orders tell.
 pub(super) async fn told(asking: &Asking<'_>, status: Status, rows: &[Value]) -> Result<()> {
@@ -14,70 +14,52 @@ pub(super) async fn told(asking: &Asking<'_>, status: Status, rows: &[Value]) ->
     nulls(asking).await
 }
 
-async fn ordered(asking: &Asking<'_>, field: &str, direction: &str, more: Value) -> Result<Seen> {
-    let mut body = json!({ "orderBy": [{ field: direction }], "size": 100 });
-    if let (Some(body), Value::Object(more)) = (body.as_object_mut(), more) {
-        body.extend(more);
-    }
+async fn ordered(asking: &Asking<'_>, field: &str, direction: &str) -> Result<Seen> {
+    let order = json!({ "orderBy": [{ field: direction }], "size": 100 });
     let fields: &[&str] = if field == "key" { &["key"] } else { &["key", field] };
-    query(asking, fields, body).await
-}
-
-/// A field's texts from both ends of its order.
-async fn both_ends(asking: &Asking<'_>, field: &str, more: Value) -> Result<Vec<String>> {
-    let texts = |seen: &Seen| -> Vec<String> {
-        let rows = rows_of(seen);
-        rows.iter().filter_map(|row| text(row, field)).map(str::to_owned).collect()
-    };
-    let mut first = texts(&ordered(asking, field, "asc", more.clone()).await?);
-    let mut last = texts(&ordered(asking, field, "desc", more).await?);
-    last.reverse();
-    first.append(&mut last);
-    Ok(first)
+    query(asking, fields, order).await
 }
 
 async fn by_key(asking: &Asking<'_>) -> Result<()> {
-    let keys = both_ends(asking, "key", Value::Null).await?;
+    let mut found = keys(&ordered(asking, "key", "asc").await?);
+    let mut last = keys(&ordered(asking, "key", "desc").await?);
+    last.reverse();
+    found.append(&mut last);
     let sides: &[Sided<'_, String>] = &[
         ("number", |a, b| a.parse::<u64>().ok().cmp(&b.parse().ok())),
         ("text", String::cmp),
     ];
-    let seen = format!("{} keys from both ends", keys.len());
-    asking.may_be("keyOrder", only_order(&keys, sides), seen);
+    let seen = format!("{} keys from both ends", found.len());
+    asking.may_be("keyOrder", only_order(&found, sides), seen);
     Ok(())
 }
 
-/// Names that begin with one letter, small and capital, in their order.
 async fn by_name(asking: &Asking<'_>, rows: &[Value]) -> Result<()> {
-    let is_small = |letter: &char| letter.is_ascii_lowercase();
-    let letters = rows.iter().filter_map(|row| text(row, "name")?.chars().next());
-    let Some(small) = letters.clone().find(is_small) else {
+    let names = rows
+        .iter()
+        .filter_map(|row| Some((text(row, "key")?, text(row, "name")?)));
+    let Some((one, other)) = case_decides(names) else {
         return Ok(());
     };
-    // One that is there as a capital too says more.
-    let mut both = letters.clone().filter(|letter| is_small(letter) && letters.clone().any(|c| c == letter.to_ascii_uppercase()));
-    let small = both.next().unwrap_or(small);
-    let begins = |letter: char| json!({ "$startsWith": { "name": letter.to_string() } });
     let more = json!({
-        "filters": [begins(small), begins(small.to_ascii_uppercase())],
-        "filterExpression": "or",
+        "filters": [{ "$in": { "key": [one, other] } }],
+        "orderBy": [{ "name": "asc" }],
+        "size": 3,
     });
-    let mut names = both_ends(asking, "name", more).await?;
-    // Other scripts, marks and signs have orders of their own in every collation.
-    names.retain(|name| name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b' '));
-    let sides: &[Sided<'_, String>] = &[
-        ("codePoint", String::cmp),
-        ("caseInsensitive", |a, b| a.to_lowercase().cmp(&b.to_lowercase())),
-    ];
-    let seen = format!("{} plain names from both ends", names.len());
-    asking.may_be("textOrder", only_order(&names, sides), seen);
+    let found = keys(&query(asking, &["key", "name"], more).await?);
+    let side = match found.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        [first, second] if (*first, *second) == (one, other) => Some("codePoint"),
+        [first, second] if (*first, *second) == (other, one) => Some("caseInsensitive"),
+        _ => None,
+    };
+    asking.may_be("textOrder", side, "two names whose order case decides");
     Ok(())
 }
 
 async fn ties(asking: &Asking<'_>, status: Status) -> Result<()> {
     let mut answers = Vec::new();
     for _ in 0..3 {
-        answers.push(ordered(asking, status, "asc", Value::Null).await?);
+        answers.push(ordered(asking, status, "asc").await?);
     }
     let Some(first) = answers.first() else {
         return Ok(());
@@ -116,8 +98,8 @@ async fn ties(asking: &Asking<'_>, status: Status) -> Result<()> {
 async fn nulls(asking: &Asking<'_>) -> Result<()> {
     const FIELD: &str = "planned.endDate";
     let is_null_first = |seen: &Seen| rows_of(seen).first().and_then(|row| row.get(FIELD).map(Value::is_null));
-    let first = is_null_first(&ordered(asking, FIELD, "asc", Value::Null).await?);
-    let last = is_null_first(&ordered(asking, FIELD, "desc", Value::Null).await?);
+    let first = is_null_first(&ordered(asking, FIELD, "asc").await?);
+    let last = is_null_first(&ordered(asking, FIELD, "desc").await?);
     let side = match (first, last) {
         (Some(true), Some(false)) => Some("first"),
         (Some(false), Some(true)) => Some("last"),
