@@ -22,8 +22,8 @@ use crate::http::{Budget, OnRateLimit, Session, Transport};
 
 pub use asking::{Asking, Seen};
 pub(super) use order::{Sided, case_decides, only_order};
-pub use recorder::TokenAnswer;
 use recorder::Recorder;
+pub use recorder::TokenAnswer;
 pub(super) use times::{day_number, day_text, days_of_instant, platform_now, weekday};
 
 /// A call to a platform may wait so long in all for rate limits and repeats, in milliseconds.

@@ -127,7 +127,7 @@ export async function probe(xtask, through, connections, more = []) {
 /** @param {string} folder */
 function listed(folder) {
   try {
-    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.\w+$/.test(name));
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => /\.(json|txt)$/.test(name));
   } catch {
     return [];
   }

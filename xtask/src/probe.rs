@@ -60,7 +60,10 @@ pub(crate) fn probe(options: &Options<'_>) -> Result<()> {
     for connection in &connections {
         let room = connection.platform.room();
         let platform = connection.platform.as_str();
-        println!("\n{} ({platform}), at most {} calls", connection.id, room.probe.most_calls);
+        println!(
+            "\n{} ({platform}), at most {} calls",
+            connection.id, room.probe.most_calls
+        );
         let report = block_on(room.probe.of(&connection.session, transport.shared()));
         calls += report.calls;
         print(&report);
@@ -89,7 +92,11 @@ fn most_calls(connection: &Connection) -> usize {
 }
 
 fn print(report: &Report) {
-    let longest = report.switches.iter().map(|finding| finding.switch.len()).max();
+    let longest = report
+        .switches
+        .iter()
+        .map(|finding| finding.switch.len())
+        .max();
     let width = longest.unwrap_or_default();
     for finding in &report.switches {
         let told = match &finding.told {
@@ -112,7 +119,8 @@ fn save(folder: &Path, connection: &Connection, report: &Report) -> Result<()> {
         let path = folder.join(name);
         fs::write(&path, text).with_context(|| written(&path))
     };
-    let pretty = |value: &Value| -> Result<String> { Ok(serde_json::to_string_pretty(value)? + "\n") };
+    let pretty =
+        |value: &Value| -> Result<String> { Ok(serde_json::to_string_pretty(value)? + "\n") };
     let findings = json!({
         "connection_id": connection.id,
         "platform": connection.platform,

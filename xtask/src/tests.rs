@@ -61,6 +61,7 @@ const STEPS: &[(&str, Work)] = &[
     ("walk", Work::Node(Needs::Package)),
     ("browser", Work::Node(Needs::PackageAndChromium)),
     ("packaging", Work::Node(Needs::PackageAndChromium)),
+    ("probe", Work::Node(Needs::Package)),
     ("toolchain", Work::Node(Needs::Package)),
 ];
 

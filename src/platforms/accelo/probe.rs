@@ -12,7 +12,8 @@ use crate::platforms::probe::{Asking, Probe, Seen, Tell, not_by_reads, reads};
 
 const WRITE: &str = "only a write tells";
 const UNSET: &str = "a task with a due date among the first 100, and one without";
-const TOKEN: &str = "a connection whose token is asked for in the probe: credentials without `access_token`";
+const TOKEN: &str =
+    "a connection whose token is asked for in the probe: credentials without `access_token`";
 
 /// What can be told.
 pub(super) static PROBE: Probe = Probe {
@@ -20,8 +21,15 @@ pub(super) static PROBE: Probe = Probe {
     most_calls: 45,
     reading_posts: &[],
     words: &[
-        "standing", "against_type", "against", "color", "creator", "creator_type", "status",
-        "more_info", "count",
+        "standing",
+        "against_type",
+        "against",
+        "color",
+        "creator",
+        "creator_type",
+        "status",
+        "more_info",
+        "count",
     ],
     run,
 };
@@ -30,23 +38,47 @@ const TELLS: &[Tell] = &[
     reads("limitMax", "more than 50 tasks"),
     reads("limitAboveMax", "an answer to `_limit=101`: 200 or 400"),
     reads("pageBase", "three tasks or more"),
-    reads("offsetWithPage", "an answer to `_offset` beside `_page`: 200 or 400"),
+    reads(
+        "offsetWithPage",
+        "an answer to `_offset` beside `_page`: 200 or 400",
+    ),
     reads("badPaging", "an answer to `_limit=x`: 200 or 400"),
     reads("tieOrder", "three tasks of one standing"),
-    reads("orderSeveral", "an answer to an order by two fields: 200 or 400"),
-    reads("textOrder", "titles like `paint` and `Roof`, whose order case decides, among the first 100"),
+    reads(
+        "orderSeveral",
+        "an answer to an order by two fields: 200 or 400",
+    ),
+    reads(
+        "textOrder",
+        "titles like `paint` and `Roof`, whose order case decides, among the first 100",
+    ),
     reads("unsetDate", "a task without some of its dates"),
     reads("unsetMatchesBefore", UNSET),
     reads("unsetSorts", UNSET),
-    reads("nullUnderNot", "a task without an assignee among the first 100"),
+    reads(
+        "nullUnderNot",
+        "a task without an assignee among the first 100",
+    ),
     reads("repeatedAcross", "two tasks"),
     reads("jobOfMilestone", "a task against a milestone"),
     reads("unsetId", "a task without some of its links"),
-    reads("unknownFilter", "an answer to a filter that does not exist: 200 or 400"),
-    reads("unknownField", "an answer to a field that does not exist: 200 or 400"),
-    reads("searchWords", "a task whose title begins with a longer word of plain letters"),
+    reads(
+        "unknownFilter",
+        "an answer to a filter that does not exist: 200 or 400",
+    ),
+    reads(
+        "unknownField",
+        "an answer to a field that does not exist: 200 or 400",
+    ),
+    reads(
+        "searchWords",
+        "a task whose title begins with a longer word of plain letters",
+    ),
     reads("countType", "a count"),
-    reads("durations", "ten tasks with durations, not all of them whole hours"),
+    reads(
+        "durations",
+        "ten tasks with durations, not all of them whole hours",
+    ),
     not_by_reads("bothTokensStatus", "the access token would stand in a URL"),
     reads("missingUrl", "an answer of a URL that does not exist"),
     not_by_reads("unknownWrite", WRITE),
@@ -57,9 +89,15 @@ const TELLS: &[Tell] = &[
     not_by_reads("duplicateTitle", WRITE),
     reads("progressionShape", "a task that can be progressed"),
     not_by_reads("wrongStanding", WRITE),
-    reads("processPermission", "tasks of one status and of several people, some of which the token's user may progress"),
+    reads(
+        "processPermission",
+        "tasks of one status and of several people, some of which the token's user may progress",
+    ),
     not_by_reads("oauthErrors", "only a wrong client or token tells"),
-    reads("refreshTokens", "a connection with a refresh token (and `--renew`)"),
+    reads(
+        "refreshTokens",
+        "a connection with a refresh token (and `--renew`)",
+    ),
     reads("expiresIn", TOKEN),
 ];
 
@@ -111,20 +149,30 @@ fn refused<'s>(seen: &Seen, taken: &'s str, refused: &'s str) -> Option<&'s str>
 async fn paging(asking: &Asking<'_>) -> Result<()> {
     let order = ("_filters", "order_by_asc(id)");
     let first = ids(&asking.get("tasks", &[order, ("_limit", "2")]).await?);
-    let seen = asking.get("tasks", &[order, ("_limit", "1"), ("_page", "1")]).await?;
+    let seen = asking
+        .get("tasks", &[order, ("_limit", "1"), ("_page", "1")])
+        .await?;
     let side = match (ids(&seen).first(), first.as_slice()) {
         (Some(given), [one, _]) if given == one => Some(1),
         (Some(given), [_, two]) if given == two => Some(0),
         _ => None,
     };
-    asking.may_be("pageBase", side, "which task `_page=1` of one task a page gives");
+    asking.may_be(
+        "pageBase",
+        side,
+        "which task `_page=1` of one task a page gives",
+    );
     let both = [order, ("_limit", "1"), ("_page", "1"), ("_offset", "3")];
     let seen = asking.get("tasks", &both).await?;
     let side = refused(&seen, "pageWins", "error");
     asking.may_be("offsetWithPage", side, format!("HTTP {}", seen.status));
     let seen = asking.get("tasks", &[("_limit", "x")]).await?;
     let side = refused(&seen, "default", "error");
-    asking.may_be("badPaging", side, format!("`_limit=x` gives HTTP {}", seen.status));
+    asking.may_be(
+        "badPaging",
+        side,
+        format!("`_limit=x` gives HTTP {}", seen.status),
+    );
     Ok(())
 }
 
@@ -147,7 +195,11 @@ async fn counts(asking: &Asking<'_>) -> Result<()> {
         400 if is_json => Some("invalidRequest"),
         _ => None,
     };
-    asking.may_be("missingUrl", side, format!("HTTP {} with {}", seen.status, seen.kind()));
+    asking.may_be(
+        "missingUrl",
+        side,
+        format!("HTTP {} with {}", seen.status, seen.kind()),
+    );
     Ok(())
 }
 
@@ -159,7 +211,11 @@ async fn progressions(asking: &Asking<'_>, rows: &[Value]) -> Result<()> {
         value.filter(|value| *value != "0").map(str::to_owned)
     };
     let open = |row: &&Value| text(row, "standing").as_deref() == Some("started");
-    let Some(status) = rows.iter().find(open).and_then(|row| text(row, "task_status")) else {
+    let Some(status) = rows
+        .iter()
+        .find(open)
+        .and_then(|row| text(row, "task_status"))
+    else {
         return Ok(());
     };
     let alike = rows
@@ -181,8 +237,16 @@ async fn progressions(asking: &Asking<'_>, rows: &[Value]) -> Result<()> {
             Some(first) => {
                 if with == 0 {
                     asking.keep("progressions", &seen);
-                    let side = if first.get("status").is_some_and(Value::is_object) { "status" } else { "flat" };
-                    asking.is("progressionShape", side, "whether a progression holds a status object");
+                    let side = if first.get("status").is_some_and(Value::is_object) {
+                        "status"
+                    } else {
+                        "flat"
+                    };
+                    asking.is(
+                        "progressionShape",
+                        side,
+                        "whether a progression holds a status object",
+                    );
                 }
                 with = with.saturating_add(1);
             }

@@ -1,22 +1,16 @@
 //! Telling Kickserv's open questions apart by reads.
 
 mod ranges;
-
-use std::cmp::Ordering;
+mod shapes;
 
 use futures_util::future::LocalBoxFuture;
 use serde_json::Value;
 
 use crate::error::Result;
-use crate::platforms::probe::{
-    Asking, Probe, Seen, Sided, Tell, not_by_reads, only_order, reads,
-};
-use crate::task::Timestamp;
+use crate::platforms::probe::{Asking, Probe, Seen, Tell, not_by_reads, reads};
 
 /// So many pages of the list are looked at.
 const PAGES: usize = 4;
-/// Of fewer tasks, that all are alike says nothing of the others.
-const ENOUGH: usize = 40;
 /// No account counts so far.
 const NOBODY: &str = "999999999999";
 
@@ -38,19 +32,40 @@ const TELLS: &[Tell] = &[
     reads("completionMark", "a task"),
     reads("startField", "a task"),
     reads("employees", "a task that somebody is assigned to"),
-    reads("order", "tasks whose ids and starts are not in the same order"),
+    reads(
+        "order",
+        "tasks whose ids and starts are not in the same order",
+    ),
     reads("perPage", "three tasks or more"),
-    reads("perPageMax", "more than 100 tasks, and `per_page` must have an effect"),
+    reads(
+        "perPageMax",
+        "more than 100 tasks, and `per_page` must have an effect",
+    ),
     reads("badParameter", "an answer to `page=x`: 200 or 422"),
-    reads("fromDay", "a task that starts between 6:00 and 18:00 of its day, of a job with few tasks"),
-    reads("loneBound", "a job with a task days before another one's day and one days after it"),
-    reads("unknownJob", "an answer for a job that does not exist: an empty list, 400 or 404"),
+    reads(
+        "fromDay",
+        "a task that starts between 6:00 and 18:00 of its day, of a job with few tasks",
+    ),
+    reads(
+        "loneBound",
+        "a job with a task days before another one's day and one days after it",
+    ),
+    reads(
+        "unknownJob",
+        "an answer for a job that does not exist: an empty list, 400 or 404",
+    ),
     reads("accountZone", "times of tasks in winter and in summer"),
     reads("mapping", "a task"),
     reads("durationUnit", "a task with a start, an end and a duration"),
-    reads("missingStatus", "an answer for a task that does not exist: 400 or 404"),
+    reads(
+        "missingStatus",
+        "an answer for a task that does not exist: 400 or 404",
+    ),
     reads("errorBody", "an error of a task that does not exist"),
-    not_by_reads("authBody", "only a wrong token tells, and one could lock the account"),
+    not_by_reads(
+        "authBody",
+        "only a wrong token tells, and one could lock the account",
+    ),
     not_by_reads("jobPath", "only tasks created on a job tell"),
     not_by_reads("required", WRITE),
     not_by_reads("writeUnknownJob", WRITE),
@@ -67,16 +82,17 @@ const TELLS: &[Tell] = &[
     not_by_reads("unchangedWrite", WRITE),
     not_by_reads("bareBody", WRITE),
     not_by_reads("badBody", WRITE),
-    not_by_reads("notifyAnswer", "only a notification tells, and people would get it"),
+    not_by_reads(
+        "notifyAnswer",
+        "only a notification tells, and people would get it",
+    ),
     not_by_reads("notifyNobody", "only a notification tells"),
 ];
 
 fn run<'a>(asking: &'a Asking<'a>) -> LocalBoxFuture<'a, Result<()>> {
     Box::pin(async move {
         let rows = list(asking).await?;
-        shapes(asking, &rows);
-        order(asking, &rows);
-        zone(asking, &rows);
+        shapes::told(asking, &rows);
         one(asking, &rows).await?;
         pages(asking, rows.len()).await?;
         errors(asking).await?;
@@ -103,13 +119,13 @@ async fn list(asking: &Asking<'_>) -> Result<Vec<Value>> {
                 Value::Object(fields) if fields.contains_key("tasks") => Some("tasks"),
                 _ => None,
             };
-            asking.may_be("envelope", side, format!("the list is an {}", seen.kind()));
+            asking.may_be("envelope", side, format!("the list is: {}", seen.kind()));
             asking.keep("list", &seen);
         }
         // A server that ignores `page` gives the same page for ever.
-        let is_new = more.first().is_some_and(|first| {
-            rows.iter().all(|row| row.get("id") != first.get("id"))
-        });
+        let is_new = more
+            .first()
+            .is_some_and(|first| rows.iter().all(|row| row.get("id") != first.get("id")));
         if !is_new {
             break;
         }
@@ -129,123 +145,6 @@ fn text<'v>(row: &'v Value, name: &str) -> Option<&'v str> {
 /// The start, under either name.
 fn start(row: &Value) -> Option<&str> {
     text(row, "scheduled_at").or_else(|| text(row, "starts_at"))
-}
-
-fn shapes(asking: &Asking<'_>, rows: &[Value]) {
-    let Some(first) = rows.first() else {
-        return;
-    };
-    let all = rows.len();
-    let stamped = rows
-        .iter()
-        .filter(|row| has(row, "created_at") && has(row, "updated_at"))
-        .count();
-    let side = match stamped {
-        0 if all >= ENOUGH => Some("absent"),
-        stamped if stamped == all && all >= ENOUGH => Some("present"),
-        stamped if stamped > 0 && stamped < all => Some("some"),
-        _ => None,
-    };
-    let seen = format!("{stamped} of {all} tasks have `created_at` and `updated_at`");
-    asking.may_be("taskTimestamps", side, seen);
-
-    let marks = ["completed_on", "completed_at", "completed", "status"];
-    let mark = marks.into_iter().find(|mark| rows.iter().any(|row| has(row, mark)));
-    let seen = match mark {
-        Some(mark) => format!("tasks have `{mark}`"),
-        None => "no task has any of the names".to_owned(),
-    };
-    asking.is("completionMark", mark.unwrap_or("none"), seen);
-
-    let names = ["scheduled_at", "starts_at"];
-    let name = names.into_iter().find(|name| has(first, name));
-    asking.may_be("startField", name, "a task has this name");
-
-    let mut employees = rows
-        .iter()
-        .filter_map(|row| row.get("employees")?.as_array()?.first());
-    let glue = ["id", "employee_number", "first_name", "last_name", "name"];
-    if let Some(employee) = employees.next().and_then(Value::as_object) {
-        let other = employee.keys().filter(|name| !glue.contains(&name.as_str())).count();
-        let side = if other == 0 { "glue" } else { "full" };
-        let seen = format!("an employee has {other} members beyond ids and names");
-        asking.is("employees", side, seen);
-    }
-
-    let mut units = rows.iter().filter_map(|row| {
-        let duration = row.get("duration")?;
-        let duration: f64 = match duration.as_str() {
-            Some(text) => text.parse().ok()?,
-            None => duration.as_f64()?,
-        };
-        let span = Timestamp::parse(start(row)?)?.millis_until(Timestamp::parse(text(row, "ends_at")?)?);
-        #[expect(clippy::cast_precision_loss, reason = "a task's span is far below 2^53")]
-        let span = span as f64 / 1000.0;
-        let is_near = |unit: f64| (duration * unit - span).abs() <= span * 0.02;
-        (duration > 0.0 && span > 0.0).then(|| (is_near(3600.0), is_near(60.0)))
-    });
-    let side = match units.next() {
-        Some((true, false)) => Some("hours"),
-        Some((false, true)) => Some("minutes"),
-        _ => None,
-    };
-    asking.may_be("durationUnit", side, "a task's duration against its start and end");
-}
-
-fn order(asking: &Asking<'_>, rows: &[Value]) {
-    fn key(row: &Value) -> (Option<Timestamp>, u64) {
-        let id = row.get("id").and_then(Value::as_u64).unwrap_or_default();
-        (start(row).and_then(Timestamp::parse), id)
-    }
-    let keys: Vec<_> = rows.iter().map(key).collect();
-    type Key = (Option<Timestamp>, u64);
-    let sides: &[Sided<'_, Key>] = &[
-        ("newestFirst", |a, b| b.1.cmp(&a.1)),
-        ("oldestFirst", |a, b| a.1.cmp(&b.1)),
-        ("byStart", |a, b| match (a.0, b.0) {
-            (Some(a), Some(b)) => a.cmp(&b),
-            (None, Some(_)) => Ordering::Greater,
-            _ => Ordering::Equal,
-        }),
-    ];
-    let seen = format!("the ids and starts of {} tasks", rows.len());
-    asking.may_be("order", only_order(&keys, sides), seen);
-}
-
-/// The account's zone, by the offsets of its tasks' times.
-fn zone(asking: &Asking<'_>, rows: &[Value]) {
-    let mut offsets: Vec<&str> = Vec::new();
-    let mut months = [false; 2];
-    for row in rows {
-        for name in ["scheduled_at", "starts_at", "ends_at", "created_at", "updated_at"] {
-            let Some(time) = text(row, name) else {
-                continue;
-            };
-            let end = time.get(time.len().saturating_sub(6)..).unwrap_or_default();
-            let offset = if time.ends_with('Z') { "+00:00" } else { end };
-            if !offsets.contains(&offset) {
-                offsets.push(offset);
-            }
-            match time.get(5..7) {
-                Some("12" | "01" | "02") => months[0] = true,
-                Some("06" | "07" | "08") => months[1] = true,
-                _ => {}
-            }
-        }
-    }
-    if months != [true, true] {
-        return;
-    }
-    offsets.sort_unstable();
-    let side = match offsets.as_slice() {
-        ["-04:00", "-05:00"] => "America/New_York".to_owned(),
-        ["+00:00"] => "UTC".to_owned(),
-        ["+09:00"] => "Asia/Tokyo".to_owned(),
-        ["+05:30"] => "Asia/Kolkata".to_owned(),
-        other => other.join(" and "),
-    };
-    let seen = format!("times of winter and summer have the offsets {}", offsets.join(", "));
-    asking.is("accountZone", side, seen);
 }
 
 async fn one(asking: &Asking<'_>, rows: &[Value]) -> Result<()> {
@@ -269,9 +168,16 @@ async fn one(asking: &Asking<'_>, rows: &[Value]) -> Result<()> {
     let mapped = rows_of(&seen);
     let same = mapped.iter().find(|row| row.get("id") == first.get("id"));
     if let (Some(same), Some(plain)) = (same.and_then(Value::as_object), first.as_object()) {
-        let added = same.keys().filter(|name| !plain.contains_key(*name)).count();
+        let added = same
+            .keys()
+            .filter(|name| !plain.contains_key(*name))
+            .count();
         let side = if added == 0 { "plain" } else { "location" };
-        asking.is("mapping", side, format!("`mapping=true` adds {added} members"));
+        asking.is(
+            "mapping",
+            side,
+            format!("`mapping=true` adds {added} members"),
+        );
     }
     Ok(())
 }
@@ -296,7 +202,11 @@ async fn pages(asking: &Asking<'_>, known: usize) -> Result<()> {
         status @ 400..=499 => Some(status.to_string()),
         _ => None,
     };
-    asking.may_be("badParameter", side, format!("`page=x` gives {}", seen.status));
+    asking.may_be(
+        "badParameter",
+        side,
+        format!("`page=x` gives {}", seen.status),
+    );
     if !seen.is_success() {
         asking.keep("bad-parameter", &seen);
     }
@@ -351,5 +261,8 @@ fn error_shape(seen: &Seen) -> (Option<&'static str>, String) {
         _ if seen.body().trim_ascii().is_empty() => Some("empty"),
         _ => None,
     };
-    (side, format!("the error of HTTP {} is {}", seen.status, seen.kind()))
+    (
+        side,
+        format!("HTTP {} with a body that is: {}", seen.status, seen.kind()),
+    )
 }

@@ -6,7 +6,10 @@ use std::cmp::Ordering;
 pub(in crate::platforms) type Sided<'s, T> = (&'s str, fn(&T, &T) -> Ordering);
 
 /// The one side whose order a list is in; `None` if several are, or none is.
-pub(in crate::platforms) fn only_order<'s, T>(list: &[T], sides: &[Sided<'s, T>]) -> Option<&'s str> {
+pub(in crate::platforms) fn only_order<'s, T>(
+    list: &[T],
+    sides: &[Sided<'s, T>],
+) -> Option<&'s str> {
     let mut held = sides.iter().filter(|(_, compare)| {
         let mut pairs = list.iter().zip(list.iter().skip(1));
         pairs.all(|(one, next)| compare(one, next) != Ordering::Greater)

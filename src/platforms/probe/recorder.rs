@@ -118,13 +118,16 @@ impl Recorder {
     fn keep_token_answer(&self, request: &Request, response: &Response) {
         let answer: Value = serde_json::from_slice(&response.body).unwrap_or_default();
         let text = |name: &str| answer.get(name).and_then(Value::as_str).map(str::to_owned);
-        self.see(["access_token", "refresh_token"].into_iter().filter_map(text));
+        self.see(
+            ["access_token", "refresh_token"]
+                .into_iter()
+                .filter_map(text),
+        );
         let mut form = request.secret_form.iter();
         let sent = form.find(|(name, _)| *name == "refresh_token");
         let given = text("refresh_token");
-        let is_rotated = sent.map(|(_, sent): &(_, Secret)| {
-            given.is_some_and(|given| given != sent.reveal())
-        });
+        let is_rotated =
+            sent.map(|(_, sent): &(_, Secret)| given.is_some_and(|given| given != sent.reveal()));
         let members = answer.as_object().into_iter().flatten();
         self.held.tokens.borrow_mut().push(TokenAnswer {
             response: response.clone(),

@@ -7,8 +7,19 @@ use super::super::{blank_secrets, json};
 
 /// Names that tell of a person or place: digits under them are no numbers.
 const PERSONAL: [&str; 13] = [
-    "phone", "fax", "mobile", "cell", "zip", "postal", "postcode", "latitude", "longitude",
-    "address", "street", "birth", "ssn",
+    "phone",
+    "fax",
+    "mobile",
+    "cell",
+    "zip",
+    "postal",
+    "postcode",
+    "latitude",
+    "longitude",
+    "address",
+    "street",
+    "birth",
+    "ssn",
 ];
 /// Names, or last words of names, under which an id stands.
 const IDS: [&str; 6] = ["id", "key", "href", "number", "code", "uid"];
@@ -63,7 +74,11 @@ impl Redaction {
         } else if raw.starts_with('"') {
             let text = json::string(raw).unwrap_or_default();
             let keeps = self.keeps(name, &text);
-            out.push_str(&quoted(&if keeps { text.into_owned() } else { shape(&text) }));
+            out.push_str(&quoted(&if keeps {
+                text.into_owned()
+            } else {
+                shape(&text)
+            }));
         } else if is_personal(name) && raw.starts_with(|c: char| c.is_ascii_digit() || c == '-') {
             out.push('0');
         } else {
@@ -92,7 +107,9 @@ fn is_id_name(name: &str) -> bool {
         };
         let rest = name.get(before..).unwrap_or_default();
         before == 0
-            || name.get(..before).is_some_and(|head| head.ends_with(['_', '.', '-']))
+            || name
+                .get(..before)
+                .is_some_and(|head| head.ends_with(['_', '.', '-']))
             || rest.starts_with(char::is_uppercase)
     })
 }
@@ -101,13 +118,17 @@ fn is_id_name(name: &str) -> bool {
 fn is_id(text: &str) -> bool {
     text.len() <= LONGEST_ID
         && text.bytes().any(|b| b.is_ascii_digit())
-        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./:".contains(&b))
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b"-_./:".contains(&b))
 }
 
 /// Whether a text is a number, a date, a time, or hours and minutes.
 fn is_number_or_time(text: &str) -> bool {
     let letters = text.bytes().filter(u8::is_ascii_alphabetic).count();
-    let is_plain = text.bytes().all(|b| b.is_ascii_digit() || b"TZ-+:.".contains(&b));
+    let is_plain = text
+        .bytes()
+        .all(|b| b.is_ascii_digit() || b"TZ-+:.".contains(&b));
     is_plain && letters <= 2 && text.bytes().any(|b| b.is_ascii_digit())
 }
 

@@ -34,7 +34,12 @@ fn nothing_that_may_write_is_sent() {
         header: Secret::new("Basic s3cret"),
         secrets: Vec::new(),
     };
-    let replay = ReplayTransport::new(|_| Some(Response { status: 200, ..Response::default() }));
+    let replay = ReplayTransport::new(|_| {
+        Some(Response {
+            status: 200,
+            ..Response::default()
+        })
+    });
     let recorder = Recorder::new(Rc::new(replay.clone()), &authorization, &["/query"]);
     for (method, path, passes) in [
         (Method::Get, "tasks", true),

@@ -12,14 +12,19 @@ pub(in crate::platforms) fn platform_now(header: &str) -> Option<Timestamp> {
     let (_, rest) = header.split_once(", ")?;
     let mut parts = rest.split(' ');
     let (day, month, year, time) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-    let month = MONTHS.iter().position(|name| *name == month)?.checked_add(1)?;
+    let month = MONTHS
+        .iter()
+        .position(|name| *name == month)?
+        .checked_add(1)?;
     Timestamp::parse(&format!("{year}-{month:02}-{day}T{time}Z"))
 }
 
 /// The day of a text that begins with `YYYY-MM-DD`, in days since 1970.
 pub(in crate::platforms) fn day_number(text: &str) -> Option<i64> {
     let day = text.get(..10)?;
-    Some(days_of_instant(Timestamp::parse(&format!("{day}T00:00:00Z"))?))
+    Some(days_of_instant(Timestamp::parse(&format!(
+        "{day}T00:00:00Z"
+    ))?))
 }
 
 /// The day of an instant in UTC, in days since 1970.

@@ -21,7 +21,15 @@ pub(super) static PROBE: Probe = Probe {
     tells: TELLS,
     most_calls: 45,
     reading_posts: &["/services/core/query"],
-    words: &["taskStatus", "status", "code", "errorId", "messageId", "target", "object"],
+    words: &[
+        "taskStatus",
+        "status",
+        "code",
+        "errorId",
+        "messageId",
+        "target",
+        "object",
+    ],
     run,
 };
 
@@ -30,17 +38,29 @@ const TELLS: &[Tell] = &[
     reads("percent", "a task with `percentComplete`"),
     reads("decimals", "a task with a duration"),
     reads("nextAtEnd", "a query whose answer is whole"),
-    reads("emptyReference", "a task without a parent among the first 100"),
+    reads(
+        "emptyReference",
+        "a task without a parent among the first 100",
+    ),
     reads("extraKeys", "a task"),
     reads("keyOrder", "keys with different numbers of digits"),
     reads("textOrder", NAMES),
     reads("tieOrder", "three tasks of one status"),
     reads("nullsSort", "a task with a planned end, and one without"),
-    reads("nullsUnderNe", "a task without a parent among the first 100"),
+    reads(
+        "nullsUnderNe",
+        "a task without a parent among the first 100",
+    ),
     reads("expressionPrecedence", "two tasks"),
     reads("macroEdge", "a task with a planned start inside a year"),
-    reads("weekStart", "a task with a planned start from Monday to Saturday"),
-    reads("todayZone", "a date of a task on the day that is today for the platform, at an hour when that is not the day of UTC; only a day other than UTC's tells"),
+    reads(
+        "weekStart",
+        "a task with a planned start from Monday to Saturday",
+    ),
+    reads(
+        "todayZone",
+        "a date of a task on the day that is today for the platform, at an hour when that is not the day of UTC; only a day other than UTC's tells",
+    ),
     reads("dateVersusTime", "a task that was not modified at midnight"),
     reads("sizeAbove4000", "an answer to `size` 4001: 200 or 400"),
     reads("startPastEnd", "a task"),
@@ -48,8 +68,14 @@ const TELLS: &[Tell] = &[
     reads("errorShape", "the error of a field that does not exist"),
     reads("gatewayShape", "the error of a path that does not exist"),
     not_by_reads("invalidTokenStatus", "only a wrong token tells"),
-    not_by_reads("topLevelInEntity", "a connection reads one entity or the whole company: compare two of one company by hand"),
-    reads("plainBesideAggregate", "an answer to a field beside an aggregate: 200 or 400"),
+    not_by_reads(
+        "topLevelInEntity",
+        "a connection reads one entity or the whole company: compare two of one company by hand",
+    ),
+    reads(
+        "plainBesideAggregate",
+        "an answer to a field beside an aggregate: 200 or 400",
+    ),
     reads("aggregateOfNothing", "an answer to an aggregate of no row"),
     not_by_reads("ruleStatus", WRITE),
     not_by_reads("foreignTask", WRITE),
@@ -60,7 +86,10 @@ const TELLS: &[Tell] = &[
     not_by_reads("tokenFailureStatus", TOKEN),
     not_by_reads("tokenErrorShape", TOKEN),
     not_by_reads("newAuthorization", "it would end the tokens of others"),
-    not_by_reads("accessAfterRefresh", "a refresh ends the refresh token that others may hold"),
+    not_by_reads(
+        "accessAfterRefresh",
+        "a refresh ends the refresh token that others may hold",
+    ),
 ];
 
 fn run<'a>(asking: &'a Asking<'a>) -> LocalBoxFuture<'a, Result<()>> {
@@ -86,7 +115,9 @@ async fn query(asking: &Asking<'_>, fields: &[&str], more: Value) -> Result<Seen
     if let Value::Object(more) = more {
         body.extend(more);
     }
-    asking.post("services/core/query", Value::Object(body)).await
+    asking
+        .post("services/core/query", Value::Object(body))
+        .await
 }
 
 /// The rows of an answer.
@@ -102,18 +133,28 @@ fn text<'v>(row: &'v Value, name: &str) -> Option<&'v str> {
 /// The keys of an answer's rows.
 fn keys(seen: &Seen) -> Vec<String> {
     let rows = rows_of(seen);
-    rows.iter().filter_map(|row| text(row, "key")).map(str::to_owned).collect()
+    rows.iter()
+        .filter_map(|row| text(row, "key"))
+        .map(str::to_owned)
+        .collect()
 }
 
 /// Whether the conditions find a task; `None` if they are refused.
-async fn finds(asking: &Asking<'_>, condition: Value, key: &str, parameters: Value) -> Result<Option<bool>> {
+async fn finds(
+    asking: &Asking<'_>,
+    condition: Value,
+    key: &str,
+    parameters: Value,
+) -> Result<Option<bool>> {
     let filters = json!([condition, { "$eq": { "key": key } }]);
     let mut more = json!({ "filters": filters, "filterExpression": "and", "size": 2 });
     if let (Some(more), false) = (more.as_object_mut(), parameters.is_null()) {
         more.insert("filterParameters".to_owned(), parameters);
     }
     let seen = query(asking, &["key"], more).await?;
-    Ok(seen.is_success().then(|| keys(&seen).iter().any(|found| found == key)))
+    Ok(seen
+        .is_success()
+        .then(|| keys(&seen).iter().any(|found| found == key)))
 }
 
 /// Which spelling of the status the company's edition has.

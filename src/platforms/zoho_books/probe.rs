@@ -19,7 +19,14 @@ pub(super) static PROBE: Probe = Probe {
     tells: TELLS,
     most_calls: 20,
     reading_posts: &[],
-    words: &["status", "code", "applied_filter", "report_name", "sort_column", "sort_order"],
+    words: &[
+        "status",
+        "code",
+        "applied_filter",
+        "report_name",
+        "sort_column",
+        "sort_order",
+    ],
     run,
 };
 
@@ -29,23 +36,44 @@ const TELLS: &[Tell] = &[
     reads("hours", "a task"),
     reads("embeddedProjectId", "a task"),
     reads("defaultProjects", "an inactive project among the first 200"),
-    reads("perPageMax", "an answer that says its `per_page`, or more than 200 projects"),
+    reads(
+        "perPageMax",
+        "an answer that says its `per_page`, or more than 200 projects",
+    ),
     reads("badPaging", "an answer to `page=x`: 200 or 400"),
     not_by_reads("tokenError", TOKEN),
     not_by_reads("tokenErrorStatus", TOKEN),
-    reads("absentStatus", "an answer for a project that does not exist: 400 or 404"),
+    reads(
+        "absentStatus",
+        "an answer for a project that does not exist: 400 or 404",
+    ),
     reads("unsetRate", "a task without a rate"),
-    not_by_reads("newTaskPlace", "only a new task tells: the others may have been put in order by hand"),
+    not_by_reads(
+        "newTaskPlace",
+        "only a new task tells: the others may have been put in order by hand",
+    ),
     not_by_reads("omittedFields", WRITE),
     not_by_reads("unknownField", WRITE),
     not_by_reads("nullValue", WRITE),
     not_by_reads("writtenNumbers", WRITE),
     not_by_reads("formBody", WRITE),
-    reads("refreshRotation", "a connection with a refresh token (and `--renew`)"),
-    reads("expiresIn", "a connection with a refresh token (and `--renew`)"),
-    not_by_reads("oauthErrorStatus", "only a wrong client or refresh token tells"),
+    reads(
+        "refreshRotation",
+        "a connection with a refresh token (and `--renew`)",
+    ),
+    reads(
+        "expiresIn",
+        "a connection with a refresh token (and `--renew`)",
+    ),
+    not_by_reads(
+        "oauthErrorStatus",
+        "only a wrong client or refresh token tells",
+    ),
     not_by_reads("minuteLimitCode", "only too many calls tell"),
-    reads("rateHeaders", "headers that tell of 100 calls or of 500 and more"),
+    reads(
+        "rateHeaders",
+        "headers that tell of 100 calls or of 500 and more",
+    ),
 ];
 
 fn run<'a>(asking: &'a Asking<'a>) -> LocalBoxFuture<'a, Result<()>> {
@@ -56,7 +84,11 @@ fn run<'a>(asking: &'a Asking<'a>) -> LocalBoxFuture<'a, Result<()>> {
         let absent = asking.get(&format!("projects/{NOBODY}"), &[]).await?;
         if !absent.is_success() {
             asking.keep("project-missing", &absent);
-            asking.is("absentStatus", absent.status, format!("HTTP {}", absent.status));
+            asking.is(
+                "absentStatus",
+                absent.status,
+                format!("HTTP {}", absent.status),
+            );
         }
         token(asking);
         Ok(())
@@ -79,7 +111,9 @@ fn id(row: &Value, name: &str) -> Option<String> {
 
 /// The ids of the projects, active ones first.
 async fn projects(asking: &Asking<'_>) -> Result<Vec<String>> {
-    let all = asking.get("projects", &[("filter_by", "Status.All")]).await?;
+    let all = asking
+        .get("projects", &[("filter_by", "Status.All")])
+        .await?;
     asking.keep("projects", &all);
     rate(asking, &all);
     let usual = asking.get("projects", &[]).await?;
@@ -117,15 +151,28 @@ fn rate(asking: &Asking<'_>, seen: &Seen) {
 }
 
 async fn paging(asking: &Asking<'_>) -> Result<()> {
-    let seen = asking.get("projects", &[("per_page", "201"), ("filter_by", "Status.All")]).await?;
+    let seen = asking
+        .get(
+            "projects",
+            &[("per_page", "201"), ("filter_by", "Status.All")],
+        )
+        .await?;
     let given = list(&seen, "projects").len();
     let said = seen.at("/page_context/per_page").and_then(Value::as_u64);
-    let more = seen.at("/page_context/has_more_page").and_then(Value::as_bool);
+    let more = seen
+        .at("/page_context/has_more_page")
+        .and_then(Value::as_bool);
     let words = format!("`per_page=201` gives {given} projects");
     match (given, said, more) {
         (201.., ..) | (_, Some(201..), _) => asking.is("perPageMax", "none", words),
-        (_, _, Some(true)) => asking.is("perPageMax", given, format!("{words}, and there are more")),
-        (_, Some(said), _) => asking.is("perPageMax", said, format!("the answer says per_page {said}")),
+        (_, _, Some(true)) => {
+            asking.is("perPageMax", given, format!("{words}, and there are more"))
+        }
+        (_, Some(said), _) => asking.is(
+            "perPageMax",
+            said,
+            format!("the answer says per_page {said}"),
+        ),
         _ => {}
     }
     let seen = asking.get("projects", &[("page", "x")]).await?;
@@ -134,7 +181,11 @@ async fn paging(asking: &Asking<'_>) -> Result<()> {
         400..=499 => Some("error"),
         _ => None,
     };
-    asking.may_be("badPaging", side, format!("`page=x` gives HTTP {}", seen.status));
+    asking.may_be(
+        "badPaging",
+        side,
+        format!("`page=x` gives HTTP {}", seen.status),
+    );
     if !seen.is_success() {
         asking.keep("bad-paging", &seen);
     }
@@ -159,12 +210,18 @@ async fn tasks(asking: &Asking<'_>, projects: &[String]) -> Result<()> {
             is_shown = true;
             asking.keep("project", &seen);
             shapes(asking, first);
-            let listed = asking.get(&format!("projects/{project}/tasks"), &[]).await?;
-            let key = ["tasks", "task"].into_iter().find(|key| listed.json.get(*key).is_some());
+            let listed = asking
+                .get(&format!("projects/{project}/tasks"), &[])
+                .await?;
+            let key = ["tasks", "task"]
+                .into_iter()
+                .find(|key| listed.json.get(*key).is_some());
             asking.may_be("listKey", key, "the key of a project's tasks");
             asking.keep("tasks", &listed);
             if let Some(task) = id(first, "task_id") {
-                let one = asking.get(&format!("projects/{project}/tasks/{task}"), &[]).await?;
+                let one = asking
+                    .get(&format!("projects/{project}/tasks/{task}"), &[])
+                    .await?;
                 asking.keep("task", &one);
             }
         }
@@ -178,7 +235,9 @@ async fn tasks(asking: &Asking<'_>, projects: &[String]) -> Result<()> {
         (0, 1..) => Some("zero"),
         _ => None,
     };
-    let seen = format!("{null} rates are null, {zero} are 0 (which somebody may have set), {set} are more");
+    let seen = format!(
+        "{null} rates are null, {zero} are 0 (which somebody may have set), {set} are more"
+    );
     asking.may_be("unsetRate", side, seen);
     Ok(())
 }
@@ -196,8 +255,16 @@ fn shapes(asking: &Asking<'_>, task: &Value) {
         _ => None,
     };
     asking.may_be("hours", side, "how `log_time` is written");
-    let side = if task.get("project_id").is_some() { "present" } else { "absent" };
-    asking.is("embeddedProjectId", side, format!("`project_id` is {side} in an embedded task"));
+    let side = if task.get("project_id").is_some() {
+        "present"
+    } else {
+        "absent"
+    };
+    asking.is(
+        "embeddedProjectId",
+        side,
+        format!("`project_id` is {side} in an embedded task"),
+    );
 }
 
 fn token(asking: &Asking<'_>) {
@@ -207,13 +274,21 @@ fn token(asking: &Asking<'_>) {
                 Some(_) => "milliseconds",
                 None => "seconds",
             };
-            asking.is("expiresIn", side, "whether `expires_in_sec` stands beside `expires_in`");
+            asking.is(
+                "expiresIn",
+                side,
+                "whether `expires_in_sec` stands beside `expires_in`",
+            );
         }
         let side = match answer.is_rotated {
             Some(true) => Some("rotates"),
             Some(false) if answer.kind_of("access_token").is_some() => Some("none"),
             _ => None,
         };
-        asking.may_be("refreshRotation", side, "whether another refresh token came");
+        asking.may_be(
+            "refreshRotation",
+            side,
+            "whether another refresh token came",
+        );
     }
 }

@@ -25,7 +25,11 @@ impl ConnectionsFile {
         let text = fs::read_to_string(path).with_context(|| format!("reading {shown}"))?;
         // An error of the parser repeats nothing but the place.
         let value: Value = serde_json::from_str(&text).map_err(|error| {
-            anyhow::anyhow!("{shown} is not JSON (line {}, column {})", error.line(), error.column())
+            anyhow::anyhow!(
+                "{shown} is not JSON (line {}, column {})",
+                error.line(),
+                error.column()
+            )
         })?;
         let list = value.get("connections").and_then(Value::as_array);
         if list.is_none_or(Vec::is_empty) {
@@ -52,9 +56,10 @@ impl ConnectionsFile {
     fn replace(&self, id: &str, refresh_token: &str) -> Result<()> {
         let mut value = self.value.borrow_mut();
         let list = value.get_mut("connections").and_then(Value::as_array_mut);
-        let mut of_id = list.into_iter().flatten().filter(|one| {
-            one.get("id").and_then(Value::as_str) == Some(id)
-        });
+        let mut of_id = list
+            .into_iter()
+            .flatten()
+            .filter(|one| one.get("id").and_then(Value::as_str) == Some(id));
         let known = of_id
             .next()
             .and_then(|one| one.pointer_mut("/credentials/refresh_token"))
@@ -63,7 +68,11 @@ impl ConnectionsFile {
             return Ok(());
         }
         *known = refresh_token.into();
-        let mut name = self.path.file_name().context("the file has no name")?.to_owned();
+        let mut name = self
+            .path
+            .file_name()
+            .context("the file has no name")?
+            .to_owned();
         name.push(".new");
         let beside = self.path.with_file_name(name);
         fs::copy(&self.path, &beside)?;
@@ -78,7 +87,11 @@ impl TokenStore for ConnectionsFile {
         Box::pin(ready(Ok(None)))
     }
 
-    fn save(&self, id: &str, tokens: &Tokens) -> LocalBoxFuture<'static, taskweave::error::Result<()>> {
+    fn save(
+        &self,
+        id: &str,
+        tokens: &Tokens,
+    ) -> LocalBoxFuture<'static, taskweave::error::Result<()>> {
         let token = tokens.refresh_token.as_ref();
         let outcome = token.map_or(Ok(()), |token| self.replace(id, token.reveal()));
         Box::pin(ready(outcome.map_err(|error| {
@@ -121,10 +134,18 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_without_the_contents() {
-        for text in ["s3cret", "{\"connections\": \"s3cret\"}", "{\"connections\": []}", "[\"s3cret\"]"] {
+        for text in [
+            "s3cret",
+            "{\"connections\": \"s3cret\"}",
+            "{\"connections\": []}",
+            "[\"s3cret\"]",
+        ] {
             let path = file("wrong.json", text);
             let said = format!("{:#}", ConnectionsFile::read(&path).err().unwrap());
-            assert!(said.contains("wrong.json") && !said.contains("s3cret"), "{said}");
+            assert!(
+                said.contains("wrong.json") && !said.contains("s3cret"),
+                "{said}"
+            );
         }
     }
 
@@ -142,9 +163,16 @@ mod tests {
 
     #[test]
     fn a_refresh_token_is_not_used_unasked() {
-        let with = json!({"id": "a", "credentials": {"access_token": "t", "refresh_token": "s3cret"}});
+        let with =
+            json!({"id": "a", "credentials": {"access_token": "t", "refresh_token": "s3cret"}});
         let said = may_be_used(&with).unwrap_err().to_string();
-        assert!(said.contains("--renew") && !said.contains("s3cret"), "{said}");
-        may_be_used(&json!({"id": "a", "credentials": {"access_token": "t", "refresh_token": null}})).unwrap();
+        assert!(
+            said.contains("--renew") && !said.contains("s3cret"),
+            "{said}"
+        );
+        may_be_used(
+            &json!({"id": "a", "credentials": {"access_token": "t", "refresh_token": null}}),
+        )
+        .unwrap();
     }
 }

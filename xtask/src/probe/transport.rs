@@ -71,7 +71,9 @@ impl Native {
             .max_redirects_will_error(false)
             .timeout_global(Some(TIMEOUT))
             .build();
-        let seed = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let seed = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         Self {
             agent: config.into(),
             through,
@@ -86,8 +88,13 @@ impl Native {
 
     fn exchange(&self, request: &Request, max_bytes: usize) -> Result<Response, ureq::Error> {
         let url = request.reveal_url();
-        let url = self.through.as_ref().map_or(url.clone(), |through| through.url(&url));
-        let mut builder = http::Request::builder().method(request.method.as_str()).uri(url);
+        let url = self
+            .through
+            .as_ref()
+            .map_or(url.clone(), |through| through.url(&url));
+        let mut builder = http::Request::builder()
+            .method(request.method.as_str())
+            .uri(url);
         for (name, value) in &request.headers {
             builder = builder.header(*name, value);
         }
@@ -141,7 +148,9 @@ impl Transport for Native {
     }
 
     fn now(&self) -> Timestamp {
-        let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+        let since = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap_or_default();
         let millis = i64::try_from(since.as_millis()).unwrap_or_default();
         Timestamp::from_millis(millis).unwrap_or_default()
     }
@@ -153,7 +162,10 @@ impl Transport for Native {
         state ^= state >> 7;
         state ^= state << 17;
         self.random.set(state);
-        #[expect(clippy::cast_precision_loss, reason = "a random number needs no more bits")]
+        #[expect(
+            clippy::cast_precision_loss,
+            reason = "a random number needs no more bits"
+        )]
         let part = (state >> 11) as f64 / (1_u64 << 53) as f64;
         part
     }
@@ -169,11 +181,23 @@ mod tests {
 
     #[test]
     fn credentials_go_to_this_machine_or_over_tls() {
-        for good in ["http://127.0.0.1:1/", "http://localhost", "https://proxy.example/a/b"] {
+        for good in [
+            "http://127.0.0.1:1/",
+            "http://localhost",
+            "https://proxy.example/a/b",
+        ] {
             Through::new(good).unwrap();
         }
-        for bad in ["http://proxy.example", "http://127.0.0.1.example", "ftp://localhost", "localhost:1",
-            "https://a@b", "http://localhost@proxy.example", "https://a/?b=c", ""] {
+        for bad in [
+            "http://proxy.example",
+            "http://127.0.0.1.example",
+            "ftp://localhost",
+            "localhost:1",
+            "https://a@b",
+            "http://localhost@proxy.example",
+            "https://a/?b=c",
+            "",
+        ] {
             assert!(Through::new(bad).is_err(), "{bad}");
         }
         let through = Through::new("http://127.0.0.1:1/x/").unwrap();

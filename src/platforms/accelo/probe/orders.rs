@@ -11,7 +11,15 @@ pub(super) async fn told(asking: &Asking<'_>, rows: &[Value]) -> Result<()> {
     ties(asking).await?;
     texts(asking, rows).await?;
     nulls(asking).await?;
-    let seen = asking.get("tasks", &[("_filters", "order_by_asc(standing,title)"), ("_limit", "1")]).await?;
+    let seen = asking
+        .get(
+            "tasks",
+            &[
+                ("_filters", "order_by_asc(standing,title)"),
+                ("_limit", "1"),
+            ],
+        )
+        .await?;
     let side = refused(&seen, "first", "error");
     asking.may_be("orderSeveral", side, format!("HTTP {}", seen.status));
     Ok(())
@@ -45,13 +53,20 @@ fn runs(seen: &Seen, field: &str) -> Vec<Vec<u64>> {
 async fn ties(asking: &Asking<'_>) -> Result<()> {
     let mut answers = Vec::new();
     for _ in 0..3 {
-        answers.push(runs(&ordered(asking, "order_by_asc(standing)", "standing").await?, "standing"));
+        answers.push(runs(
+            &ordered(asking, "order_by_asc(standing)", "standing").await?,
+            "standing",
+        ));
     }
     let Some(first) = answers.first() else {
         return Ok(());
     };
     if answers.iter().any(|other| other != first) {
-        asking.is("tieOrder", "scrambled", "three answers to one question differ");
+        asking.is(
+            "tieOrder",
+            "scrambled",
+            "three answers to one question differ",
+        );
         return Ok(());
     }
     let sides: &[Sided<'_, u64>] = &[("idAscending", u64::cmp), ("idDescending", |a, b| b.cmp(a))];
@@ -62,8 +77,14 @@ async fn ties(asking: &Asking<'_>) -> Result<()> {
     };
     let seen = format!("the ids of {} runs of equal rows", long.len());
     match side {
-        Some(side) if told.iter().all(|other| *other == Some(side)) => asking.is("tieOrder", *side, seen),
-        _ => asking.is("tieOrder", "scrambled", format!("{seen} neither rise nor fall")),
+        Some(side) if told.iter().all(|other| *other == Some(side)) => {
+            asking.is("tieOrder", *side, seen)
+        }
+        _ => asking.is(
+            "tieOrder",
+            "scrambled",
+            format!("{seen} neither rise nor fall"),
+        ),
     }
     Ok(())
 }
@@ -94,6 +115,10 @@ async fn nulls(asking: &Asking<'_>) -> Result<()> {
         (Some(false), Some(true)) => Some("high"),
         _ => None,
     };
-    asking.may_be("unsetSorts", side, "which of both ends of an order by `date_due` has no date");
+    asking.may_be(
+        "unsetSorts",
+        side,
+        "which of both ends of an order by `date_due` has no date",
+    );
     Ok(())
 }

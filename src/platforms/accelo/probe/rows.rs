@@ -7,10 +7,22 @@ use crate::error::Result;
 use crate::platforms::probe::Asking;
 
 const DATES: [&str; 6] = [
-    "date_started", "date_commenced", "date_accepted", "date_due", "date_completed", "date_modified",
+    "date_started",
+    "date_commenced",
+    "date_accepted",
+    "date_due",
+    "date_completed",
+    "date_modified",
 ];
 const LINKS: [&str; 8] = [
-    "issue", "milestone", "task_job", "assignee", "manager", "contact", "affiliation", "task_priority",
+    "issue",
+    "milestone",
+    "task_job",
+    "assignee",
+    "manager",
+    "contact",
+    "affiliation",
+    "task_priority",
 ];
 const DURATIONS: [&str; 5] = ["billable", "nonbillable", "logged", "budgeted", "remaining"];
 /// So many durations must agree.
@@ -18,24 +30,42 @@ const ENOUGH: usize = 10;
 
 /// The tasks of the longest page.
 pub(super) async fn read(asking: &Asking<'_>) -> Result<Vec<Value>> {
-    let seen = asking.get("tasks", &[("_fields", "_ALL"), ("_limit", "101")]).await?;
+    let seen = asking
+        .get("tasks", &[("_fields", "_ALL"), ("_limit", "101")])
+        .await?;
     let side = refused(&seen, "clamp", "error");
-    asking.may_be("limitAboveMax", side, format!("`_limit=101` gives HTTP {}", seen.status));
+    asking.may_be(
+        "limitAboveMax",
+        side,
+        format!("`_limit=101` gives HTTP {}", seen.status),
+    );
     if seen.is_success() {
         asking.keep("list", &seen);
         let rows = list(&seen);
         let after = rows.len().to_string();
-        let next = asking.get("tasks", &[("_limit", "1"), ("_offset", &after)]).await?;
+        let next = asking
+            .get("tasks", &[("_limit", "1"), ("_offset", &after)])
+            .await?;
         if rows.len() > 1 && !list(&next).is_empty() {
-            asking.is("limitMax", rows.len(), format!("`_limit=101` gives {after} tasks, and there are more"));
+            asking.is(
+                "limitMax",
+                rows.len(),
+                format!("`_limit=101` gives {after} tasks, and there are more"),
+            );
         }
         return Ok(rows);
     }
     asking.keep("limit-above-most", &seen);
     for (limit, most) in [("100", 100), ("50", 50)] {
-        let seen = asking.get("tasks", &[("_fields", "_ALL"), ("_limit", limit)]).await?;
+        let seen = asking
+            .get("tasks", &[("_fields", "_ALL"), ("_limit", limit)])
+            .await?;
         if seen.is_success() {
-            asking.is("limitMax", most, format!("`_limit={limit}` is taken, more is refused"));
+            asking.is(
+                "limitMax",
+                most,
+                format!("`_limit={limit}` is taken, more is refused"),
+            );
             asking.keep("list", &seen);
             return Ok(list(&seen));
         }
@@ -73,7 +103,11 @@ fn unset(asking: &Asking<'_>, rows: &[Value], switch: &'static str, names: &[&st
         (0, 1.., 0) => asking.is(switch, Value::Null, seen),
         (0, 0, 1..) => asking.is(switch, "0", seen),
         // Where no row has any of them the platform may not know the names.
-        (1.., 0, 0) if names.iter().any(|name| rows.iter().any(|row| row.get(name).is_some())) => {
+        (1.., 0, 0)
+            if names
+                .iter()
+                .any(|name| rows.iter().any(|row| row.get(name).is_some())) =>
+        {
             asking.is(switch, "absent", seen);
         }
         _ => {}
@@ -88,7 +122,11 @@ fn durations(asking: &Asking<'_>, rows: &[Value]) {
         .filter_map(|text| text.parse::<f64>().ok())
         .filter(|value| *value >= 1.0 && *value < 1e12)
         .map(|value| {
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is within bounds")]
+            #[expect(
+                clippy::cast_possible_truncation,
+                clippy::cast_sign_loss,
+                reason = "it is within bounds"
+            )]
             let whole = value as u64;
             whole
         })
@@ -108,7 +146,8 @@ fn durations(asking: &Asking<'_>, rows: &[Value]) {
         () if fives == all && whole.saturating_mul(2) < all => Some("minutes"),
         () => None,
     };
-    let seen = format!("{whole} of {all} durations are multiples of 60, half of them {median} and more");
+    let seen =
+        format!("{whole} of {all} durations are multiples of 60, half of them {median} and more");
     asking.may_be("durations", side, seen);
 }
 
@@ -125,12 +164,19 @@ async fn milestones(asking: &Asking<'_>, rows: &[Value]) -> Result<()> {
         found.retain(|row| is_of(&row));
     }
     let all = found.len();
-    let with = found.iter().filter(|row| !is_unset(row, "task_job")).count();
+    let with = found
+        .iter()
+        .filter(|row| !is_unset(row, "task_job"))
+        .count();
     let side = match with {
         1.. => Some("shown"),
         0 if all > 0 => Some("hidden"),
         0 => None,
     };
-    asking.may_be("jobOfMilestone", side, format!("{with} of {all} tasks against a milestone have a `task_job`"));
+    asking.may_be(
+        "jobOfMilestone",
+        side,
+        format!("{with} of {all} tasks against a milestone have a `task_job`"),
+    );
     Ok(())
 }

@@ -32,13 +32,18 @@ fn started(row: &Value) -> Option<Started> {
 }
 
 fn ids(rows: &[Value]) -> Vec<u64> {
-    rows.iter().filter_map(|row| row.get("id")?.as_u64()).collect()
+    rows.iter()
+        .filter_map(|row| row.get("id")?.as_u64())
+        .collect()
 }
 
 /// Whether a task that starts on the day of `from` is in the range.
 pub(super) async fn from_day(asking: &Asking<'_>, rows: &[Value]) -> Result<()> {
     // Towards noon, so that it is the same day in zones nearby.
-    let of_day = rows.iter().filter_map(started).filter(|task| (6..18).contains(&task.hour));
+    let of_day = rows
+        .iter()
+        .filter_map(started)
+        .filter(|task| (6..18).contains(&task.hour));
     let Some(task) = of_day.min_by_key(|task| task.hour.abs_diff(12)) else {
         return Ok(());
     };
@@ -60,7 +65,11 @@ pub(super) async fn from_day(asking: &Asking<'_>, rows: &[Value]) -> Result<()> 
     let range = [("job_id", &*job), ("from", &*before), ("to", &*to)];
     let wide = rows_of(&asking.get("tasks.json", &range).await?);
     if found.len() < FULL && ids(&wide).contains(&task.id) {
-        asking.is("fromDay", "excluded", format!("{seen} is not listed, though from an earlier day it is"));
+        asking.is(
+            "fromDay",
+            "excluded",
+            format!("{seen} is not listed, though from an earlier day it is"),
+        );
     }
     Ok(())
 }
@@ -68,9 +77,8 @@ pub(super) async fn from_day(asking: &Asking<'_>, rows: &[Value]) -> Result<()> 
 /// Three tasks of a job, on days that lie apart by more than any zone moves them.
 fn three(mut tasks: Vec<&Started>) -> Option<[Started; 3]> {
     tasks.sort_by_key(|task| (task.job, task.day));
-    let apart = |one: &Started, next: &Started| {
-        one.job == next.job && next.day.saturating_sub(one.day) > 2
-    };
+    let apart =
+        |one: &Started, next: &Started| one.job == next.job && next.day.saturating_sub(one.day) > 2;
     tasks.iter().find_map(|middle| {
         let early = tasks.iter().find(|task| apart(task, middle))?;
         let late = tasks.iter().find(|task| apart(middle, task))?;
@@ -103,10 +111,16 @@ pub(super) async fn lone_bound(asking: &Asking<'_>, rows: &[Value]) -> Result<()
     let (job, Some(day)) = (middle.job.to_string(), day_text(middle.day)) else {
         return Ok(());
     };
-    let seen = asking.get("tasks.json", &[("job_id", &job), ("from", &day)]).await?;
+    let seen = asking
+        .get("tasks.json", &[("job_id", &job), ("from", &day)])
+        .await?;
     if matches!(seen.status, 400 | 422) {
         let status = seen.status;
-        asking.is("loneBound", status.to_string(), format!("`from` alone gives HTTP {status}"));
+        asking.is(
+            "loneBound",
+            status.to_string(),
+            format!("`from` alone gives HTTP {status}"),
+        );
         return Ok(());
     }
     let given = ids(&rows_of(&seen));

@@ -11,11 +11,23 @@ const NOBODY: &str = "987654321";
 
 /// What the conditions tell.
 pub(super) async fn told(asking: &Asking<'_>, rows: &[Value]) -> Result<()> {
-    let orphan = rows.iter().find(|row| row.get("parent.key").is_some_and(Value::is_null));
+    let orphan = rows
+        .iter()
+        .find(|row| row.get("parent.key").is_some_and(Value::is_null));
     if let Some(key) = orphan.and_then(|row| text(row, "key")) {
-        let found = finds(asking, json!({ "$ne": { "parent.key": NOBODY } }), key, Value::Null).await?;
+        let found = finds(
+            asking,
+            json!({ "$ne": { "parent.key": NOBODY } }),
+            key,
+            Value::Null,
+        )
+        .await?;
         let side = found.map(|found| if found { "included" } else { "excluded" });
-        asking.may_be("nullsUnderNe", side, "whether `$ne` finds a task without a parent");
+        asking.may_be(
+            "nullsUnderNe",
+            side,
+            "whether `$ne` finds a task without a parent",
+        );
     }
     precedence(asking, rows).await?;
     date_as_time(asking, rows).await
@@ -40,7 +52,10 @@ async fn precedence(asking: &Asking<'_>, rows: &[Value]) -> Result<()> {
         [only] if only == one => Some("andFirst"),
         _ => None,
     };
-    let words = format!("`1 or 2 and 3`, of which 1 and 2 are one task and 3 another, finds {}", found.len());
+    let words = format!(
+        "`1 or 2 and 3`, of which 1 and 2 are one task and 3 another, finds {}",
+        found.len()
+    );
     asking.may_be("expressionPrecedence", side, words);
     Ok(())
 }
@@ -61,6 +76,10 @@ async fn date_as_time(asking: &Asking<'_>, rows: &[Value]) -> Result<()> {
         Some(true) => "wholeDay",
         Some(false) => "midnight",
     };
-    asking.is("dateVersusTime", side, format!("`$eq` of `{FIELD}` and the day of a task"));
+    asking.is(
+        "dateVersusTime",
+        side,
+        format!("`$eq` of `{FIELD}` and the day of a task"),
+    );
     Ok(())
 }

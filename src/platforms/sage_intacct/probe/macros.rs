@@ -4,12 +4,15 @@ use serde_json::{Value, json};
 
 use super::{DATED, finds, query, rows_of, text};
 use crate::error::Result;
-use crate::platforms::probe::{
-    Asking, day_number, day_text, days_of_instant, weekday,
-};
+use crate::platforms::probe::{Asking, day_number, day_text, days_of_instant, weekday};
 
 const START: &str = "planned.startDate";
-const DATES: [&str; 4] = [START, "planned.endDate", "actual.startDate", "actual.endDate"];
+const DATES: [&str; 4] = [
+    START,
+    "planned.endDate",
+    "actual.startDate",
+    "actual.endDate",
+];
 
 /// What the macros tell.
 pub(super) async fn told(asking: &Asking<'_>, rows: &[Value]) -> Result<()> {
@@ -46,7 +49,11 @@ async fn edge(asking: &Asking<'_>, rows: &[Value]) -> Result<()> {
         (Some(true), Some(false)) => Some("end"),
         _ => None,
     };
-    asking.may_be("macroEdge", side, format!("`$lt` and `$gt` of `currentYear` and {DATED} in it"));
+    asking.may_be(
+        "macroEdge",
+        side,
+        format!("`$lt` and `$gt` of `currentYear` and {DATED} in it"),
+    );
     Ok(())
 }
 
@@ -66,7 +73,11 @@ async fn week(asking: &Asking<'_>, rows: &[Value]) -> Result<()> {
     }
     let found = finds(asking, condition, key, json!({ "asOfDate": sunday })).await?;
     let side = found.map(|found| if found { "monday" } else { "sunday" });
-    asking.may_be("weekStart", side, "whether `currentWeek` of the next Sunday holds a day");
+    asking.may_be(
+        "weekStart",
+        side,
+        "whether `currentWeek` of the next Sunday holds a day",
+    );
     Ok(())
 }
 
@@ -76,7 +87,12 @@ async fn today(asking: &Asking<'_>) -> Result<()> {
     let utc = days_of_instant(asking.now(&near));
     for field in DATES {
         let condition = json!([{ "$eq": { field: "today" } }]);
-        let seen = query(asking, &["key", field], json!({ "filters": condition, "size": 1 })).await?;
+        let seen = query(
+            asking,
+            &["key", field],
+            json!({ "filters": condition, "size": 1 }),
+        )
+        .await?;
         let rows = rows_of(&seen);
         let Some(day) = rows.first().and_then(|row| day_number(text(row, field)?)) else {
             continue;
@@ -86,7 +102,11 @@ async fn today(asking: &Asking<'_>) -> Result<()> {
             -1 => "-08:00",
             _ => return Ok(()),
         };
-        asking.is("todayZone", side, "`today` is another day than UTC's: a zone on this side of it");
+        asking.is(
+            "todayZone",
+            side,
+            "`today` is another day than UTC's: a zone on this side of it",
+        );
         return Ok(());
     }
     Ok(())

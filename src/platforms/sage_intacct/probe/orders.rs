@@ -16,7 +16,11 @@ pub(super) async fn told(asking: &Asking<'_>, status: Status, rows: &[Value]) ->
 
 async fn ordered(asking: &Asking<'_>, field: &str, direction: &str) -> Result<Seen> {
     let order = json!({ "orderBy": [{ field: direction }], "size": 100 });
-    let fields: &[&str] = if field == "key" { &["key"] } else { &["key", field] };
+    let fields: &[&str] = if field == "key" {
+        &["key"]
+    } else {
+        &["key", field]
+    };
     query(asking, fields, order).await
 }
 
@@ -47,7 +51,12 @@ async fn by_name(asking: &Asking<'_>, rows: &[Value]) -> Result<()> {
         "size": 3,
     });
     let found = keys(&query(asking, &["key", "name"], more).await?);
-    let side = match found.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+    let side = match found
+        .iter()
+        .map(String::as_str)
+        .collect::<Vec<_>>()
+        .as_slice()
+    {
         [first, second] if (*first, *second) == (one, other) => Some("codePoint"),
         [first, second] if (*first, *second) == (other, one) => Some("caseInsensitive"),
         _ => None,
@@ -65,14 +74,21 @@ async fn ties(asking: &Asking<'_>, status: Status) -> Result<()> {
         return Ok(());
     };
     if answers.iter().any(|other| keys(other) != keys(first)) {
-        asking.is("tieOrder", "scrambled", "three answers to one question differ");
+        asking.is(
+            "tieOrder",
+            "scrambled",
+            "three answers to one question differ",
+        );
         return Ok(());
     }
     let rows = rows_of(first);
     let mut runs: Vec<Vec<u64>> = Vec::new();
     let mut before: Option<&Value> = None;
     for row in &rows {
-        let (value, Some(key)) = (row.get(status), text(row, "key").and_then(|key| key.parse().ok())) else {
+        let (value, Some(key)) = (
+            row.get(status),
+            text(row, "key").and_then(|key| key.parse().ok()),
+        ) else {
             continue;
         };
         if value != before || runs.is_empty() {
@@ -84,20 +100,33 @@ async fn ties(asking: &Asking<'_>, status: Status) -> Result<()> {
         }
     }
     runs.retain(|run| run.len() >= 3);
-    let sides: &[Sided<'_, u64>] = &[("keyAscending", u64::cmp), ("keyDescending", |a, b| b.cmp(a))];
+    let sides: &[Sided<'_, u64>] = &[
+        ("keyAscending", u64::cmp),
+        ("keyDescending", |a, b| b.cmp(a)),
+    ];
     let told: Vec<_> = runs.iter().map(|run| only_order(run, sides)).collect();
     let seen = format!("the keys of {} runs of equal rows", runs.len());
     match told.first() {
         None => {}
-        Some(Some(side)) if told.iter().all(|other| *other == Some(side)) => asking.is("tieOrder", *side, seen),
-        Some(_) => asking.is("tieOrder", "scrambled", format!("{seen} neither rise nor fall")),
+        Some(Some(side)) if told.iter().all(|other| *other == Some(side)) => {
+            asking.is("tieOrder", *side, seen)
+        }
+        Some(_) => asking.is(
+            "tieOrder",
+            "scrambled",
+            format!("{seen} neither rise nor fall"),
+        ),
     }
     Ok(())
 }
 
 async fn nulls(asking: &Asking<'_>) -> Result<()> {
     const FIELD: &str = "planned.endDate";
-    let is_null_first = |seen: &Seen| rows_of(seen).first().and_then(|row| row.get(FIELD).map(Value::is_null));
+    let is_null_first = |seen: &Seen| {
+        rows_of(seen)
+            .first()
+            .and_then(|row| row.get(FIELD).map(Value::is_null))
+    };
     let first = is_null_first(&ordered(asking, FIELD, "asc").await?);
     let last = is_null_first(&ordered(asking, FIELD, "desc").await?);
     let side = match (first, last) {
@@ -105,6 +134,10 @@ async fn nulls(asking: &Asking<'_>) -> Result<()> {
         (Some(false), Some(true)) => Some("last"),
         _ => None,
     };
-    asking.may_be("nullsSort", side, format!("which of both ends of an order by `{FIELD}` has none"));
+    asking.may_be(
+        "nullsSort",
+        side,
+        format!("which of both ends of an order by `{FIELD}` has none"),
+    );
     Ok(())
 }
