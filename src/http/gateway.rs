@@ -342,11 +342,14 @@ fn last(purpose: Purpose, mut error: TaskweaveError, is_in_doubt: bool) -> Taskw
     if purpose.is_read() || !is_in_doubt {
         return error;
     }
-    error.code = Code::OutcomeUnknown;
-    error.message = format!(
-        "the platform may or may not have done what it was asked for: {}",
-        error.message
-    );
+    // The account may have said so in its own words.
+    if error.code != Code::OutcomeUnknown {
+        error.code = Code::OutcomeUnknown;
+        error.message = format!(
+            "the platform may or may not have done what it was asked for: {}",
+            error.message
+        );
+    }
     error.help = Some("look whether it was done before you ask again".to_owned());
     error.retryable = false;
     error.retry_after = None;

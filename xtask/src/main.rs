@@ -8,6 +8,7 @@
 mod bench;
 mod check;
 mod command;
+mod example;
 mod fuzz;
 mod package;
 mod probe;
@@ -42,6 +43,8 @@ enum Task {
     },
     /// Check format, lints and types: cargo fmt, clippy, tsc, eslint
     Check,
+    /// Format all of the Rust; `cargo fmt` does not find the platforms' rooms
+    Fmt,
     /// Run every test there is
     Test {
         /// Run these steps alone, separated by commas
@@ -122,6 +125,7 @@ fn run() -> Result<()> {
     match task {
         Task::Build { out } => package::build_set_up(&project, &project.root.join(out)),
         Task::Check => check::check(&project),
+        Task::Fmt => check::format(&project, &[]),
         Task::Test { list: true, .. } => {
             tests::list();
             Ok(())

@@ -26,6 +26,7 @@ const NAME: &str = "Accelo";
 
 /// The room.
 pub static PLATFORM: Room = Room {
+    name: NAME,
     reader: &read::TaskReader,
     dialect: &dialect::TaskDialect,
     traits: Traits {

@@ -42,6 +42,7 @@ const NAME: &str = "Kickserv";
 
 /// The room.
 pub static PLATFORM: Room = Room {
+    name: NAME,
     reader: &read::KickservReader,
     dialect: &dialect::TaskDialect,
     traits: Traits {

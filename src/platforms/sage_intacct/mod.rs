@@ -27,6 +27,7 @@ const NAME: &str = "Sage Intacct";
 
 /// The room.
 pub static PLATFORM: Room = Room {
+    name: NAME,
     reader: &read::TaskReader,
     dialect: &dialect::TaskDialect,
     traits: Traits {

@@ -41,6 +41,7 @@ const NAME: &str = "Zoho Books";
 
 /// The room.
 pub static PLATFORM: Room = Room {
+    name: NAME,
     reader: &read::ZohoReader,
     dialect: &dialect::TaskDialect,
     traits: Traits {

@@ -5,7 +5,8 @@ import { test } from "node:test";
 import { createSimulators } from "../index.js";
 import { ACCELO_AUTH, INTACCT_AUTH, KICKSERV_AUTH, ZOHO_AUTH } from "./asking.js";
 import { createFaults, routeNames } from "./faults.js";
-import { PLATFORMS, fitsRoute } from "./faults/calls.js";
+import { PLATFORMS } from "../platforms.js";
+import { fitsRoute } from "./faults/calls.js";
 import { make } from "./faults/trial.js";
 
 /**
