@@ -19,7 +19,7 @@ const server = new Server();
 before(() => server.start());
 after(() => server.stop());
 
-/** The fixture that holds a list of tasks. @type {Record<Platform, string>} */
+/** The fixture that holds a list of tasks. @type {Partial<Record<Platform, string>>} */
 const LISTS = { SAGE_INTACCT: 'query.json', ACCELO: 'list.json', KICKSERV: 'list.json', ZOHOBOOKS: 'project.json' };
 
 /** @param {Partial<Record<Platform, Record<string, any>>>} [switches] */
@@ -48,11 +48,12 @@ test('nothing is written, no credential and no text of anybody is left', async (
   const hidden = employees.flatMap((each) => [each.password_salt, each.encrypted_password, each.remember_token, each.api_token]);
   without(outcome, [...simulators.secrets, ...hidden]);
 
+  /** @type {Partial<Record<Platform, string[]>>} */
   const columns = { SAGE_INTACCT: ['name', 'description'], ACCELO: ['title', 'description'], KICKSERV: ['name', 'description'], ZOHOBOOKS: ['task_name', 'description', 'customer_name', 'project_name'] };
   for (const platform of PLATFORMS) {
     const simulator = simulators.byPlatform[platform];
     assert.deepEqual(simulator.effects, []);
-    const texts = simulator.rows(columns[platform]).flatMap((row) => Object.values(row));
+    const texts = simulator.rows(columns[platform] ?? []).flatMap((row) => Object.values(row));
     without(outcome, [...new Set(texts)].filter((text) => typeof text === 'string' && text.length > 8));
   }
   without(outcome, employees.map(({ email }) => email));
@@ -64,7 +65,9 @@ test('the library reads the fixtures as it reads the answers', async () => {
   const { files } = await probe(XTASK, base, simulators.connections);
   for (const connection of simulators.connections) {
     const { id, platform } = connection;
-    const fixture = files.get(`${id}/${LISTS[platform]}`) ?? assert.fail(`${platform} has no list`);
+    const list = LISTS[platform];
+    if (list === undefined) continue;
+    const fixture = files.get(`${id}/${list}`) ?? assert.fail(`${platform} has no list`);
     const { tasks, warnings } = taskweave.normalize(platform, fixture, { connectionId: id });
     const known = new Map(expectedTasks(simulators.byPlatform[platform], connection).map((task) => [task.platform_id, task]));
     assert.ok(tasks.length > 0);
@@ -84,7 +87,7 @@ test('the library reads the fixtures as it reads the answers', async () => {
 function grants() {
   const { connections } = createSimulators({ sizes: 1 });
   return connections.flatMap((connection) =>
-    Object.entries(OAUTH_CREDENTIALS[connection.platform])
+    Object.entries(OAUTH_CREDENTIALS[connection.platform] ?? {})
       .filter(([name]) => name !== 'api_token')
       .map(([name, credentials]) => ({ ...connection, id: `${connection.id}.${name}`, credentials })),
   );
