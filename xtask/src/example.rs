@@ -92,7 +92,8 @@ pub(crate) fn example(project: &Project, toolchain: &Toolchain) -> Result<()> {
         .env("UPDATE_GOLDEN", "1"))?;
     run(copy
         .cargo()
-        .args(["test", "--package", CRATE, "--lib", "platforms::example"]))?;
+        .args(["test", "--package", CRATE, "--lib", "--"])
+        .args(["platforms::example", "platforms::probe"]))?;
     let mut generic = copy.cargo();
     generic.args(["test", "--package", CRATE]);
     for test in RUST_TESTS {
