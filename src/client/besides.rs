@@ -138,7 +138,7 @@ impl Client {
         world: World<'_>,
         connection: &Connection,
     ) -> Result<SourceCount> {
-        let mut source = walk.source(connection);
+        let mut source = walk.source(connection)?;
         let reading = walk.reading(self, gateway, world);
         let (counted, count) = if source.plan.mode == Mode::NotRead {
             ("not_read", 0)

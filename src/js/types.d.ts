@@ -367,7 +367,8 @@ export interface ConnectionCapabilities {
   operations: { operation: Operation; call: string | null; basis: Basis; note?: string; kinds?: string[] }[];
   writable: {
     field: keyof Task;
-    platform_field: string;
+    /** Null where the platform has none to write. */
+    platform_field: string | null;
     create: "no" | "optional" | "required";
     update: "no" | "optional" | "required";
     nullable: boolean;

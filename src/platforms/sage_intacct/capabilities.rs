@@ -203,7 +203,7 @@ const fn writes(
 ) -> WritableFact {
     WritableFact {
         field,
-        platform_field,
+        platform_field: Some(platform_field),
         create,
         update: Writing::Optional,
         nullable,
