@@ -16,6 +16,8 @@ mod dialect;
 mod errors;
 #[cfg(not(target_arch = "wasm32"))]
 mod probe;
+#[cfg(not(target_arch = "wasm32"))]
+mod probe;
 mod query;
 mod read;
 mod status;
@@ -53,6 +55,8 @@ pub static PLATFORM: Room = Room {
     },
     capabilities: &capabilities::CAPABILITIES,
     connect: connection::connect,
+    #[cfg(not(target_arch = "wasm32"))]
+    probe: &probe::PROBE,
     #[cfg(not(target_arch = "wasm32"))]
     probe: &probe::PROBE,
 };
