@@ -16,8 +16,6 @@ mod dialect;
 mod errors;
 #[cfg(not(target_arch = "wasm32"))]
 mod probe;
-#[cfg(not(target_arch = "wasm32"))]
-mod probe;
 mod query;
 mod read;
 mod status;
@@ -55,8 +53,6 @@ pub static PLATFORM: Room = Room {
     },
     capabilities: &capabilities::CAPABILITIES,
     connect: connection::connect,
-    #[cfg(not(target_arch = "wasm32"))]
-    probe: &probe::PROBE,
     #[cfg(not(target_arch = "wasm32"))]
     probe: &probe::PROBE,
 };
