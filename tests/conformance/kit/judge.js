@@ -14,6 +14,7 @@ import { leakIn, secretsOf } from './leaks.js';
 /** Under these, once or a few times, a read comes right all the same. */
 const PASSING = ['429', '500', '502', '503', 'dropped', 'answer_lost', 'insert', 'change', 'delete', 'duplicate', 'clock_skew', 'expired_token', 'rotated_refresh'];
 /** What the platform's own words of trouble are, where it has some. */
+/** @type {Record<string, string>} */
 const WORDS = { 429: 'Too many requests were made', 500: 'Something went wrong on our side', 502: 'Something went wrong on our side', 503: 'Something went wrong on our side' };
 
 /**
@@ -121,7 +122,7 @@ function judgeError(world, operation, prepared, error, { faults, touched }) {
     assert.ok(!recovers, `a read that could be repeated ends with ${told}`);
   }
   if (['429', '500', '503'].includes(entry?.fault) && entry.body === 'own' && ['platform_rate_limit', 'platform_error'].includes(error.code)) {
-    const words = WORDS[/** @type {keyof typeof WORDS} */ (entry.fault)];
+    const words = WORDS[entry.fault];
     // A token endpoint has another envelope, of which some have a word alone.
     if (world.injected.every(({ path }) => !path.includes('token'))) {
       assert.ok(String(error.platform_message).includes(words), `the platform's own words are lost: ${told} (${error.platform_message})`);

@@ -97,7 +97,7 @@ export function effectsOf(world, fields, kind) {
   return [...(writes ? [kind] : []), ...(progresses ? ['progress'] : [])];
 }
 
-/** The fields that the platform lets be written. @param {World} world @param {'create' | 'update'} when */
+/** The fields that the platform lets be written. @param {Pick<World, 'platform'>} world @param {'create' | 'update'} when */
 export function writableFields(world, when) {
   return capabilitiesOf(world).writable.filter((fact) => fact[when] !== 'no');
 }
