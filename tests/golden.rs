@@ -2,7 +2,8 @@
 //!
 //! `NAME.json` is what a platform sends, `NAME.unified.json` what it must become: a list of tasks
 //! with their details, or `{"error": code}`. Most raw files are samples of the platforms' documents.
-//! `connections.json` beside them holds settings of connections: `tests/platforms.rs` reads it.
+//! `connections.json` beside them holds settings of connections for `tests/platforms.rs`, `bad-pages.json`
+//! the errors that `tests/walk/bad-pages.test.js` pins.
 
 #![allow(
     clippy::unwrap_used,
@@ -19,6 +20,8 @@ use taskweave::platforms::{Expansion, Platform};
 use taskweave::table::{IngestOptions, TaskTable};
 use taskweave::task::{StatusMap, TaskId, Timestamp};
 
+const NO_PAGES: [&str; 2] = ["connections.json", "bad-pages.json"];
+
 fn raw_files(room: &str) -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("tests/golden")
@@ -28,8 +31,7 @@ fn raw_files(room: &str) -> Vec<PathBuf> {
         .map(|entry| entry.unwrap().path())
         .filter(|path| {
             let name = path.file_name().unwrap().to_str().unwrap();
-            let is_raw = !name.ends_with(".unified.json") && name != "connections.json";
-            name.ends_with(".json") && is_raw
+            name.ends_with(".json") && !name.ends_with(".unified.json") && !NO_PAGES.contains(&name)
         })
         .collect();
     files.sort();

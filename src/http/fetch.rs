@@ -6,16 +6,16 @@ use futures_util::future::LocalBoxFuture;
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Function, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{AbortSignal, ReadableStreamDefaultReader, RequestRedirect};
 
-use super::transport::{aborted, too_large};
+use super::transport::too_large;
 use super::{Method, Request, Response, Transport};
 use crate::error::{Code, Result, TaskweaveError};
 use crate::task::Timestamp;
 
 /// While waiting, the caller's signal is looked at so often, in milliseconds.
-const GLANCE_MS: u64 = 50;
+const GLANCE_MS: u64 = 20;
 
 /// Sends requests through `fetch`.
 #[derive(Clone, Default)]
@@ -28,6 +28,9 @@ pub struct FetchTransport {
     pub now: Option<Function>,
     /// Called instead of the engine's timer, with milliseconds and the signal; gives a promise.
     pub sleep: Option<Function>,
+    /// Told the promise of work that is to go on when its request is over: `waitUntil` of an edge
+    /// function's context.
+    pub wait_until: Option<Function>,
 }
 
 impl Transport for FetchTransport {
@@ -73,17 +76,6 @@ impl Transport for FetchTransport {
         })
     }
 
-    fn ended(&self) -> LocalBoxFuture<'_, ()> {
-        Box::pin(async move {
-            if self.signal.is_none() {
-                std::future::pending::<()>().await;
-            }
-            while !self.is_aborted() {
-                TimeoutFuture::new(u32::try_from(GLANCE_MS).unwrap_or(u32::MAX)).await;
-            }
-        })
-    }
-
     fn now(&self) -> Timestamp {
         let given = self.now.as_ref().and_then(|now| {
             let value = now.call0(&JsValue::UNDEFINED).ok()?;
@@ -104,6 +96,32 @@ impl Transport for FetchTransport {
             ..self.clone()
         })
     }
+
+    fn spawn(&self, work: LocalBoxFuture<'static, ()>) {
+        let promise = future_to_promise(async move {
+            work.await;
+            Ok(JsValue::UNDEFINED)
+        });
+        if let Some(wait_until) = &self.wait_until {
+            // Where it is refused, the work goes on as long as the engine lets it.
+            let _ = wait_until.call1(&JsValue::UNDEFINED, &promise);
+        }
+    }
+
+    fn glance(&self) -> LocalBoxFuture<'_, Result<()>> {
+        Box::pin(async move {
+            TimeoutFuture::new(u32::try_from(GLANCE_MS).unwrap_or(u32::MAX)).await;
+            match self.is_aborted() {
+                true => Err(aborted()),
+                false => Ok(()),
+            }
+        })
+    }
+}
+
+/// The error of a request that its caller ended.
+fn aborted() -> TaskweaveError {
+    TaskweaveError::new(Code::Aborted, "the caller's signal ended the request")
 }
 
 impl FetchTransport {

@@ -1,7 +1,9 @@
 //! A transport that answers from a function: native tests replay platforms through it.
 
 use std::cell::{Cell, RefCell};
+use std::future::poll_fn;
 use std::rc::Rc;
+use std::task::Poll;
 
 use futures_util::future::{LocalBoxFuture, ready};
 
@@ -21,6 +23,8 @@ struct Shared {
     seen: RefCell<Vec<Request>>,
     slept: RefCell<Vec<u64>>,
     now: Cell<Timestamp>,
+    /// Work that goes on by itself, whenever somebody waits a moment.
+    spawned: RefCell<Vec<LocalBoxFuture<'static, ()>>>,
 }
 
 impl ReplayTransport {
@@ -32,6 +36,7 @@ impl ReplayTransport {
             seen: RefCell::default(),
             slept: RefCell::default(),
             now: Cell::default(),
+            spawned: RefCell::default(),
         }))
     }
 
@@ -84,5 +89,24 @@ impl Transport for ReplayTransport {
 
     fn detached(&self) -> Rc<dyn Transport> {
         Rc::new(self.clone())
+    }
+
+    fn spawn(&self, work: LocalBoxFuture<'static, ()>) {
+        self.0.spawned.borrow_mut().push(work);
+    }
+
+    fn glance(&self) -> LocalBoxFuture<'_, Result<()>> {
+        let mut has_waited = false;
+        Box::pin(poll_fn(move |context| {
+            // Taken out: the work may wait a moment itself.
+            let mut work = self.0.spawned.take();
+            work.retain_mut(|each| each.as_mut().poll(context).is_pending());
+            self.0.spawned.borrow_mut().extend(work);
+            if std::mem::replace(&mut has_waited, true) {
+                return Poll::Ready(Ok(()));
+            }
+            context.waker().wake_by_ref();
+            Poll::Pending
+        }))
     }
 }

@@ -3,10 +3,8 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use async_lock::Mutex;
-use futures_util::future::{Either, LocalBoxFuture, select};
+use futures_util::future::{Either, select};
 
-use super::transport::aborted;
 use super::{Authorization, Grant, RateLimit, Response, Secret, TokenStore, Tokens, Transport};
 use crate::error::{Code, Result, TaskweaveError};
 use crate::platforms::{Account, Answered, Purpose};
@@ -14,6 +12,9 @@ use crate::task::Timestamp;
 
 /// A token is renewed so long before it ends, in milliseconds: calls take time, and clocks differ.
 const MARGIN_MS: u64 = 60_000;
+/// An exchange of tokens that shows no sign of life for so many glances is given up: the edge function
+/// that began it is over, and its calls with it.
+const MAX_SILENCE: usize = 100;
 /// A token endpoint's answer has no more bytes.
 const MAX_TOKEN_BYTES: usize = 64 << 10;
 /// So many credentials are kept out of errors: those of the settings, and tokens of the last renewals.
@@ -25,12 +26,20 @@ pub struct Session {
     account: Rc<dyn Account>,
     store: Option<Rc<dyn TokenStore>>,
     held: Rc<RefCell<Held>>,
-    /// The exchange that is under way. It lives here and not in the call that began it: if that call
+    /// The exchange that is under way, or the last one. It goes on by itself: if the call that began it
     /// is given up, the next one takes the answer, since a refresh token in it would else be lost.
-    exchange: Mutex<Option<LocalBoxFuture<'static, Result<Tokens>>>>,
+    exchange: RefCell<Option<Rc<UnderWay>>>,
     limit: Cell<RateLimit>,
     /// The platform asked to call again no earlier.
     not_before: Cell<Option<Timestamp>>,
+}
+
+/// An exchange, as those see it who wait for it.
+#[derive(Default)]
+struct UnderWay {
+    outcome: RefCell<Option<Result<Tokens>>>,
+    /// Goes up as long as the exchange is alive.
+    beats: Cell<usize>,
 }
 
 /// What is known of a connection's tokens.
@@ -77,7 +86,7 @@ impl Session {
             account,
             store,
             held: Rc::new(RefCell::new(held)),
-            exchange: Mutex::new(None),
+            exchange: RefCell::default(),
             limit: Cell::default(),
             not_before: Cell::default(),
         }
@@ -100,6 +109,20 @@ impl Session {
     pub(super) fn blocked_until(&self, now: Timestamp) -> Option<Timestamp> {
         let asked = self.not_before.get().filter(|until| *until > now);
         asked.max(self.limit.get().blocked_until(now))
+    }
+
+    /// Says that an instant before which no call could succeed has passed.
+    pub(super) fn has_waited(&self, until: Timestamp) {
+        if self.not_before.get().is_some_and(|asked| asked <= until) {
+            self.not_before.set(None);
+        }
+        let limit = self.limit.get();
+        if limit.resets_at.is_some_and(|reset| reset <= until) {
+            self.limit.set(RateLimit {
+                remaining: None,
+                ..limit
+            });
+        }
     }
 
     /// Learns from an answer's headers, and from an error what the platform wants.
@@ -136,8 +159,7 @@ impl Session {
     /// many calls want it.
     ///
     /// # Errors
-    /// What the token endpoint says; `token_store` if the tokens cannot be saved; `aborted` if the
-    /// caller ended the request meanwhile.
+    /// What the token endpoint says; `token_store` if the tokens cannot be saved.
     pub(super) async fn token(&self, transport: &dyn Transport) -> Result<Option<Secret>> {
         let Authorization::Token { given, grant, .. } = self.account.authorization() else {
             return Ok(None);
@@ -148,23 +170,40 @@ impl Session {
         if let Some(token) = self.ready(given.as_ref(), transport.now()) {
             return Ok(Some(token));
         }
-        let wanted = Box::pin(async {
-            let mut exchange = self.exchange.lock().await;
-            // Whoever had the lock before may have brought a token.
-            if let Some(token) = self.ready(given.as_ref(), transport.now()) {
-                return Ok(Some(token));
+        let outcome = self.exchanged(grant, given, transport).await?;
+        // Without a token no call can be made until another one is given.
+        self.hold_off(outcome.as_ref().err(), transport.now());
+        outcome.map(|tokens| Some(tokens.access_token))
+    }
+
+    /// What the exchange that is under way gives; one is begun where there is none.
+    async fn exchanged(
+        &self,
+        grant: &Grant,
+        given: &Option<Secret>,
+        transport: &dyn Transport,
+    ) -> Result<Result<Tokens>> {
+        let mut watched = self.join(grant, given, transport);
+        let (mut beats, mut silence) = (watched.beats.get(), 0);
+        loop {
+            transport.glance().await?;
+            if let Some(outcome) = watched.outcome.borrow().clone() {
+                return Ok(outcome);
             }
-            let under_way = exchange.get_or_insert_with(|| self.exchange(grant, given, transport));
-            let outcome = under_way.as_mut().await;
-            *exchange = None;
-            // Without a token no call can be made until another one is given.
-            self.hold_off(outcome.as_ref().err(), transport.now());
-            outcome.map(|tokens| Some(tokens.access_token))
-        });
-        // The exchange outlives its caller, who need not wait for it.
-        match select(wanted, transport.ended()).await {
-            Either::Left((outcome, _)) => outcome,
-            Either::Right(_) => Err(aborted()),
+            silence = if watched.beats.get() == beats {
+                silence + 1
+            } else {
+                0
+            };
+            beats = watched.beats.get();
+            if silence > MAX_SILENCE {
+                // Whoever else waited as long may have begun another one already.
+                self.exchange
+                    .borrow_mut()
+                    .take_if(|known| Rc::ptr_eq(known, &watched));
+                watched = self.join(grant, given, transport);
+                (beats, silence) = (watched.beats.get(), 0);
+            }
         }
     }
 
@@ -207,13 +246,19 @@ impl Session {
         }
     }
 
-    /// Asks for a token: the store's, then the platform's. It may outlive the call that began it.
-    fn exchange(
+    /// The exchange that is under way, or a new one: the store is asked, then the platform.
+    fn join(
         &self,
         grant: &Grant,
         given: &Option<Secret>,
         transport: &dyn Transport,
-    ) -> LocalBoxFuture<'static, Result<Tokens>> {
+    ) -> Rc<UnderWay> {
+        let mut known = self.exchange.borrow_mut();
+        if let Some(under_way) = known.as_ref()
+            && under_way.outcome.borrow().is_none()
+        {
+            return Rc::clone(under_way);
+        }
         let exchange = Exchange {
             connection_id: self.connection_id.clone(),
             account: Rc::clone(&self.account),
@@ -223,7 +268,9 @@ impl Session {
             given: given.clone(),
             transport: transport.detached(),
         };
-        Box::pin(async move { exchange.run().await })
+        let under_way = known.insert(Rc::default());
+        transport.spawn(Box::pin(exchange.tell(Rc::clone(under_way))));
+        Rc::clone(under_way)
     }
 }
 
@@ -244,6 +291,20 @@ struct Exchange {
 }
 
 impl Exchange {
+    /// Runs, and tells those who wait: that it lives, and at the end how it ended.
+    async fn tell(self, under_way: Rc<UnderWay>) {
+        let transport = Rc::clone(&self.transport);
+        let mut run = Box::pin(self.run());
+        let outcome = loop {
+            match select(run, transport.glance()).await {
+                Either::Left((outcome, _)) => break outcome,
+                Either::Right((_, still)) => run = still,
+            }
+            under_way.beats.set(under_way.beats.get().wrapping_add(1));
+        };
+        *under_way.outcome.borrow_mut() = Some(outcome);
+    }
+
     async fn run(self) -> Result<Tokens> {
         let unsaved = self.held.borrow().unsaved.clone();
         if let Some(tokens) = unsaved {

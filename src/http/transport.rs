@@ -24,11 +24,6 @@ pub trait Transport {
     /// `aborted` if the caller ended the request meanwhile.
     fn sleep(&self, millis: u64) -> LocalBoxFuture<'_, Result<()>>;
 
-    /// Ends when the caller ends the request; never, where nobody can.
-    fn ended(&self) -> LocalBoxFuture<'_, ()> {
-        Box::pin(std::future::pending())
-    }
-
     /// The time by the caller's clock, which goes on while a request is under way.
     fn now(&self) -> Timestamp;
 
@@ -38,11 +33,17 @@ pub trait Transport {
     /// The same way out, to be held beyond the request and not ended by its caller's signal: an answer
     /// that holds a new refresh token must not be lost.
     fn detached(&self) -> Rc<dyn Transport>;
-}
 
-/// The error of a request that its caller ended.
-pub(super) fn aborted() -> TaskweaveError {
-    TaskweaveError::new(Code::Aborted, "the caller's signal ended the request")
+    /// Lets work go on by itself, whatever becomes of the request that began it.
+    fn spawn(&self, work: LocalBoxFuture<'static, ()>);
+
+    /// Waits a moment, by the engine's own timer. Edge functions may not wait for what another request
+    /// does: there is nothing of their own then that could wake them, and they are ended as hung. So
+    /// they look at it again and again.
+    ///
+    /// # Errors
+    /// `aborted` if the caller ended the request meanwhile.
+    fn glance(&self) -> LocalBoxFuture<'_, Result<()>>;
 }
 
 /// The error of an answer that is larger than a page may be.

@@ -88,6 +88,7 @@ impl JsWorld {
             now: self.now.clone(),
             sleep: self.sleep.clone(),
             signal,
+            wait_until: None,
         })
     }
 }

@@ -13,6 +13,8 @@ mod fixtures;
 mod json;
 mod needs;
 mod operations;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod probe;
 mod refusal;
 mod row;
 pub mod secrets;
@@ -61,6 +63,9 @@ pub struct Room {
     /// `statusMap`. The status map is given too, for the words that a status is asked for by.
     pub connect:
         fn(settings: serde_json::Value, words: &crate::task::StatusMap) -> Result<Rc<dyn Account>>,
+    /// What tells its open questions apart. The module itself never probes.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub probe: &'static probe::Probe,
 }
 
 // The macro names the modules too, so that a platform is one line. The formatter does not look into

@@ -13,7 +13,7 @@ use super::answer::Answer;
 use super::handler::{Handler, HandlerOptions, Incoming};
 use crate::client::World;
 use crate::error::{Code, Result, TaskweaveError};
-use crate::http::IDEMPOTENCY_KEY;
+use crate::http::{FetchTransport, IDEMPOTENCY_KEY};
 use crate::js::{CLIENT_KEYS, JsWorld, check_keys, parts, thrown, token_store};
 
 /// Answers requests at the edge; see `createHandler`.
@@ -57,16 +57,24 @@ impl EdgeHandler {
         &self,
         request: Request,
         #[wasm_bindgen(unchecked_optional_param_type = "unknown")] env: JsValue,
-        #[wasm_bindgen(js_name = ctx, unchecked_optional_param_type = "unknown")] _ctx: JsValue,
+        #[wasm_bindgen(js_name = ctx, unchecked_optional_param_type = "unknown")] ctx: JsValue,
     ) -> Promise {
         let state = Rc::clone(&self.0);
-        future_to_promise(async move {
+        let wait_until = wait_until(&ctx);
+        let is_read = matches!(request.method().as_str(), "GET" | "HEAD" | "OPTIONS");
+        let keep = wait_until.clone().filter(|_| !is_read);
+        let promise = future_to_promise(async move {
             let answer = match state.ready(&env) {
-                Ok(ready) => ready.answer(&request).await?,
+                Ok(ready) => ready.answer(&request, wait_until).await?,
                 Err(error) => Answer::error(&error),
             };
             response(&answer).map(JsValue::from)
-        })
+        });
+        if let Some(keep) = keep {
+            // A write of several calls is not to stop between them because its caller has gone.
+            let _ = keep.call1(&JsValue::UNDEFINED, &promise);
+        }
+        promise
     }
 }
 
@@ -108,11 +116,21 @@ impl Ready {
         })
     }
 
-    async fn answer(&self, request: &Request) -> std::result::Result<Answer, JsValue> {
+    async fn answer(
+        &self,
+        request: &Request,
+        wait_until: Option<Function>,
+    ) -> std::result::Result<Answer, JsValue> {
         let url = Url::new(&request.url())?;
         let transport = self.world.transport(&JsValue::UNDEFINED);
         let (transport, now) = match (transport, self.world.now()) {
-            (Ok(transport), Ok(now)) => (transport, now),
+            (Ok(transport), Ok(now)) => (
+                FetchTransport {
+                    wait_until,
+                    ..transport
+                },
+                now,
+            ),
             (Err(error), _) | (_, Err(error)) => return Ok(Answer::error(&error)),
         };
         let world = World {
@@ -135,6 +153,12 @@ impl Ready {
         };
         Ok(self.handler.answer(world, &incoming).await)
     }
+}
+
+/// What keeps an edge function's request going when its answer is given or its caller has gone.
+fn wait_until(ctx: &JsValue) -> Option<Function> {
+    let method = Reflect::get(ctx, &"waitUntil".into()).ok()?;
+    Some(method.dyn_ref::<Function>()?.bind0(ctx))
 }
 
 /// A body has no more bytes.

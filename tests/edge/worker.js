@@ -21,7 +21,8 @@ export default {
   async fetch(request, env, ctx) {
     if (new URL(request.url).pathname !== '/simulators/calls') return handler.fetch(request, env, ctx);
     const calls = simulators.totalCalls();
+    const effects = Object.values(simulators.byPlatform).flatMap(({ effects }) => effects.map(({ kind, id }) => `${kind} ${id}`));
     simulators.reset();
-    return Response.json({ calls });
+    return Response.json({ calls, effects });
   },
 };

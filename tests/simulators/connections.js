@@ -25,6 +25,11 @@ export function oauthConnections() {
   });
 }
 
+/** The access tokens that the demo handlers know: token → connection id. @returns {Record<string, string>} */
+export function demoAccessTokens() {
+  return Object.fromEntries(demoConnections().map(({ id }, i) => [`00000000-0000-4000-8000-00000000000${i + 1}`, id]));
+}
+
 /** What of a connection's credentials is secret: not the names of clients and users. */
 const SECRET_NAMES = ["access_token", "api_token", "client_secret", "refresh_token"];
 

@@ -3,7 +3,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Miniflare } from 'miniflare';
+import { Miniflare, Response as Answer } from 'miniflare';
 import { PACKAGE } from './package.js';
 import { secretFree } from './secrets.js';
 
@@ -20,11 +20,14 @@ function scripts(folder, below) {
     .map((name) => `${below}/${name}`);
 }
 
-/** The modules as workerd sees them: `tests/…` and `pkg/…`, and the bare name where the worker imports it. */
-function modules() {
+/**
+ * The modules as workerd sees them: `tests/…` and `pkg/…`, and the bare name where the worker imports it.
+ * @param {string} name of the worker in `tests/edge`
+ */
+function modules(name) {
   const esm = (/** @type {string} */ path, /** @type {string} */ contents) => ({ type: /** @type {const} */ ('ESModule'), path, contents });
   return [
-    esm('/tests/edge/worker.js', readFileSync(join(TESTS, 'edge/worker.js'), 'utf8')),
+    esm(`/tests/edge/${name}`, readFileSync(join(TESTS, 'edge', name), 'utf8')),
     esm('/tests/edge/taskweave', "export * from '../../pkg/workerd.js';"),
     ...scripts(TESTS, 'simulators').map((path) => esm(`/tests/${path}`, readFileSync(join(TESTS, path), 'utf8'))),
     ...scripts(PACKAGE, '.').map((path) => esm(`/pkg/${path.slice(2)}`, readFileSync(join(PACKAGE, path), 'utf8'))),
@@ -32,9 +35,34 @@ function modules() {
   ];
 }
 
-/** A worker and ways to ask it. */
-export async function startWorker() {
-  const miniflare = new Miniflare({ modules: modules(), modulesRoot: '/', compatibilityDate: '2026-04-01' });
+/**
+ * What answers when the worker calls other hosts by the engine's own fetch: without it they cannot be reached.
+ * @param {((request: Request) => Promise<Response>) | undefined} outbound
+ * @returns {Pick<import('miniflare').WorkerOptions, 'outboundService'>}
+ */
+function outboundTo(outbound) {
+  if (!outbound) return {};
+  return {
+    // Requests and responses are Miniflare's here, and Node's own there.
+    outboundService: async (request) => {
+      const body = request.method === 'GET' ? undefined : await request.text();
+      const answer = await outbound(new Request(request.url, { method: request.method, headers: [...request.headers], body }));
+      return new Answer(await answer.text(), { status: answer.status, headers: [...answer.headers] });
+    },
+  };
+}
+
+/**
+ * A worker and ways to ask it.
+ * @param {{ name?: string, outbound?: (request: Request) => Promise<Response> }} [options]
+ */
+export async function startWorker({ name = 'worker.js', outbound } = {}) {
+  const miniflare = new Miniflare({
+    modules: modules(name),
+    modulesRoot: '/',
+    compatibilityDate: '2026-04-01',
+    ...outboundTo(outbound),
+  });
   const base = await miniflare.ready;
   /**
    * @param {string} path
@@ -54,7 +82,11 @@ export async function startWorker() {
    */
   const dispatch = async (request) => {
     const { pathname, search } = new URL(request.url);
-    const answer = await miniflare.dispatchFetch(new URL(pathname + search, base), { method: request.method });
+    const answer = await miniflare.dispatchFetch(new URL(pathname + search, base), {
+      method: request.method,
+      headers: [...request.headers],
+      body: request.body === null ? undefined : await request.text(),
+    });
     return /** @type {Response} */ (/** @type {unknown} */ (answer));
   };
   return {
@@ -63,6 +95,8 @@ export async function startWorker() {
     ask,
     /** Calls to all platforms since this was asked before. */
     calls: async () => /** @type {number} */ ((await ask('/simulators/calls')).body.calls),
+    /** What the calls to all platforms did since this or `calls` was asked before: `create 17` and the like. */
+    effects: async () => /** @type {string[]} */ ((await ask('/simulators/calls')).body.effects),
     stop: () => miniflare.dispose(),
   };
 }

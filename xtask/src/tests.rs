@@ -66,6 +66,7 @@ const STEPS: &[(&str, Work)] = &[
     ("conformance", Work::Node(Needs::Package)),
     ("browser", Work::Node(Needs::PackageAndChromium)),
     ("packaging", Work::Node(Needs::PackageAndChromium)),
+    ("probe", Work::Node(Needs::Package)),
     ("toolchain", Work::Node(Needs::Package)),
 ];
 

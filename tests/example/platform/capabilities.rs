@@ -73,7 +73,7 @@ const fn writable(
 ) -> WritableFact {
     WritableFact {
         field,
-        platform_field,
+        platform_field: Some(platform_field),
         create,
         update: Writing::Optional,
         nullable,

@@ -2,6 +2,8 @@
 
 import { EXAMPLE_TOKEN } from "./index.js";
 
+const ITEMS = "https://api.example.com/v1/items";
+
 /** @type {import("../shared/entry.js").Faults} */
 export const faults = {
   routes: {
@@ -10,6 +12,13 @@ export const faults = {
     create: /^POST \S*\/items$/,
     update: /^PATCH \S*\/items\/\d+$/,
     delete: /^DELETE \S*\/items\/\d+$/,
+  },
+  samples: {
+    list: `GET ${ITEMS}`,
+    get: `GET ${ITEMS}/1`,
+    create: `POST ${ITEMS}`,
+    update: `PATCH ${ITEMS}/1`,
+    delete: `DELETE ${ITEMS}/1`,
   },
   retryHeaders: { "Retry-After": "seconds" },
   shapes: ["own", "html", "empty"],
@@ -21,7 +30,7 @@ export const faults = {
   list: (body) => body?.items,
   withoutList: '{"total":0}',
   page: (page, perPage) => [
-    `https://api.example.com/v1/items?offset=${page * perPage}&limit=${perPage}`,
+    `${ITEMS}?offset=${page * perPage}&limit=${perPage}`,
     { headers: { authorization: `Bearer ${EXAMPLE_TOKEN}` } },
   ],
 };

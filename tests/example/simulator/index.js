@@ -1,7 +1,7 @@
 // A stand-in for the API of Example, as the room describes it: a list, one item, and its writes.
 
 import { Calls, clockOf, counted, credentialsOf, findRoute, json, wholeNumber } from "../shared/http.js";
-import { oddText } from "../shared/odd.js";
+import { ODD_STATUSES, oddText } from "../shared/odd.js";
 import { stream } from "../shared/random.js";
 import { settle } from "../shared/switches.js";
 import { DEFAULT_NOW, timeline } from "../shared/timeline.js";
@@ -16,7 +16,7 @@ const STATES = ["todo", "doing", "done"];
 const WRITABLE = ["title", "state", "notes"];
 
 /**
- * @typedef {{ id: number, title: string | null, state: string, notes: string | null, created: string, changed: string }} Item
+ * @typedef {{ id: number, title: string | null, state: string | null, notes: string | null, created: string | null, changed: string | null }} Item
  * @typedef {{ request: Request, query: URLSearchParams }} Context
  */
 
@@ -101,7 +101,7 @@ export function createExample({ size = 2000, seed = 5, odd = false, now, switche
   /** @param {URLSearchParams} query */
   function list(query) {
     const states = query.get("state")?.split(",");
-    const all = [...items.values()].filter(({ state }) => !states || states.includes(state)).sort((a, b) => a.id - b.id);
+    const all = [...items.values()].filter(({ state }) => !states || states.includes(state ?? "")).sort((a, b) => a.id - b.id);
     const offset = number(query, "offset", 0);
     const limit = Math.min(number(query, "limit", 20), Number(switches.pageSizeMax));
     return json({ items: all.slice(offset, offset + limit), total: all.length });
@@ -164,10 +164,10 @@ function generate(size, seed, odd, now) {
   const make = (/** @type {number} */ i) => ({
     id: i + 1,
     title: odd ? oddText(taskName(seed, i), strange(i), 6) : taskName(seed, i),
-    state: pick(STATES, draw(i)),
+    state: odd && strange(i) % 5 === 0 ? pick(ODD_STATUSES, strange(i) >>> 8) : pick(STATES, draw(i)),
     notes: draw(i) % 3 === 0 ? null : sentence(draw(i)),
-    created: instantText(times[i] - (draw(i) % 1_000_000)),
-    changed: instantText(times[i]),
+    created: odd && strange(i) % 7 === 0 ? null : instantText(times[i] - (draw(i) % 1_000_000)),
+    changed: odd && strange(i) % 11 === 0 ? null : instantText(times[i]),
   });
   return new Map(Array.from({ length: size }, (_, i) => [i + 1, make(i)]));
 }

@@ -8,6 +8,7 @@ const credentials = { access_token: EXAMPLE_TOKEN };
 
 export default entry({
   platform: "EXAMPLE",
+  fixtures: "example",
   number: 5,
   create: createExample,
   switches: EXAMPLE_SWITCHES,

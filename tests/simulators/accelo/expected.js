@@ -22,6 +22,8 @@ export const expected = {
       created_at: utc(Number(row.date_created) * 1000),
       updated_at: utc(Number(row.date_modified) * 1000),
     })),
+  words: ["pending", "accepted", "started", "complete", "inactive", "waiting", "unknown"],
+  wholes: [["assignee"], ["task_priority"], ["task_job"]],
   // Three links are asked for as objects, since the details show more of them than their ids.
   records: (simulator, links) => {
     const objects = ["assignee", "task_priority", "task_job", ...links];

@@ -2,6 +2,7 @@
 
 import { ACCELO_AUTH } from "../shared/asking.js";
 
+const BASE = "https://demo.api.accelo.com/api/v0";
 const WORDS = { limit: "too_many_requests", server: "server_error", token: "invalid_client" };
 
 /** @type {import("../shared/entry.js").Faults} */
@@ -15,6 +16,16 @@ export const faults = {
     update: /^PUT \S*\/tasks\/\d+(\.json)?$/,
     progress: /^(PUT|POST) \S*\/tasks\/\d+\/progressions\/\S+$/,
     token: /^POST \S*\/oauth2\/v0\/token(\.json)?$/,
+  },
+  samples: {
+    list: `GET ${BASE}/tasks`,
+    count: `GET ${BASE}/tasks/count`,
+    get: `GET ${BASE}/tasks/1`,
+    progressions: `GET ${BASE}/tasks/1/progressions`,
+    create: `POST ${BASE}/tasks`,
+    update: `PUT ${BASE}/tasks/1`,
+    progress: `PUT ${BASE}/tasks/1/progressions/start`,
+    token: "POST https://demo.api.accelo.com/oauth2/v0/token",
   },
   // `_method` in the query or the body speaks over the verb.
   async methodOf(request, url) {
@@ -39,7 +50,7 @@ export const faults = {
   list: (body) => body?.response,
   withoutList: '{"meta":{"status":"ok","message":"Everything executed as expected."}}',
   page: (page, perPage) => [
-    `https://demo.api.accelo.com/api/v0/tasks?_limit=${perPage}&_offset=${page * perPage}`,
+    `${BASE}/tasks?_limit=${perPage}&_offset=${page * perPage}`,
     { headers: ACCELO_AUTH },
   ],
 };

@@ -8,6 +8,7 @@ const CLIENT = { client_id: "accelo-client", client_secret: "accelo-client-secre
 
 export default entry({
   platform: "ACCELO",
+  fixtures: "accelo",
   number: 2,
   create: createAccelo,
   switches: ACCELO_SWITCHES,

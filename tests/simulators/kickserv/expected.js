@@ -22,6 +22,7 @@ export const expected = {
       return row[String(start)] === null ? "not_started" : "planned";
     });
   },
+  wholes: [["job"], ["customer"], ["contact"], ["employees"]],
   records: (simulator) => simulator.rows(),
   details: (row, _task, { startField, completionMark }) => ({
     start_at: instant(row[String(startField)]),

@@ -8,6 +8,7 @@ const credentials = { api_token: "kickserv-demo-token" };
 
 export default entry({
   platform: "KICKSERV",
+  fixtures: "kickserv",
   number: 3,
   create: createKickserv,
   switches: KICKSERV_SWITCHES,

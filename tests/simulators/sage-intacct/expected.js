@@ -23,6 +23,7 @@ export const expected = {
       updated_at: utc(row["audit.modifiedDateTime"]),
     }));
   },
+  words: ["notStarted", "planned", "inProgress", "onHold", "COMPLETE", "on_hold"],
   records: (simulator) => {
     const extra = simulator.switches.extraKeys === "present" ? { "_internal.rowVersion": "1" } : {};
     return simulator.rows().map((row) => ({ ...row, ...extra }));

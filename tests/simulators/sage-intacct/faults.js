@@ -2,7 +2,9 @@
 
 import { INTACCT_AUTH } from "../shared/asking.js";
 
+const BASE = "https://api.intacct.com/ia/api/v1";
 const TASK = "/objects/projects/task";
+const TASKS = `${BASE}${TASK}`;
 const CODES = { limit: "tooManyRequests", server: "internalServerError", token: "unauthorized" };
 const GATEWAY_CODES = { limit: "GW-0029", server: "GW-0050", token: "GW-0011" };
 
@@ -17,6 +19,14 @@ export const faults = {
     update: new RegExp(`^PATCH \\S*${TASK}/[^/]+$`),
     delete: new RegExp(`^DELETE \\S*${TASK}/[^/]+$`),
     token: /^POST \S*\/oauth2\/token$/,
+  },
+  samples: {
+    references: `GET ${TASKS}`,
+    get: `GET ${TASKS}/1`,
+    create: `POST ${TASKS}`,
+    update: `PATCH ${TASKS}/1`,
+    delete: `DELETE ${TASKS}/1`,
+    token: `POST ${BASE}/oauth2/token`,
   },
   retryHeaders: {
     "X-IA-Throttle-Limit-RetryAfter": "seconds",
@@ -41,7 +51,7 @@ export const faults = {
   list: (body) => body?.["ia::result"],
   withoutList: '{"ia::meta":{"totalCount":0,"start":1,"pageSize":100,"next":null,"previous":null}}',
   page: (page, perPage) => [
-    "https://api.intacct.com/ia/api/v1/services/core/query",
+    `${BASE}/services/core/query`,
     {
       method: "POST",
       headers: { ...INTACCT_AUTH, "content-type": "application/json" },

@@ -8,6 +8,7 @@ const CLIENT = { client_id: "intacct-client", client_secret: "intacct-client-sec
 
 export default entry({
   platform: "SAGE_INTACCT",
+  fixtures: "sage_intacct",
   number: 1,
   create: createSageIntacct,
   switches: SAGE_INTACCT_SWITCHES,

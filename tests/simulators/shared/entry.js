@@ -13,6 +13,9 @@
  * @property {(simulator: Simulator) => Omit<ExpectedTask, "status" | "platform_url" | "platform" | "connection_id">[]} base
  * @property {(simulator: Simulator) => string[]} [derived] the statuses, where the platform has no word for them
  * @property {(row: Row) => string[]} [path] what stands before a task's own id in its path
+ * @property {readonly string[]} [words] those that a status map may name, known to the documents and not; the known ones unless
+ *   given, none where statuses are derived
+ * @property {readonly string[][]} [wholes] paths of objects and lists in a record
  * @property {(simulator: Simulator, links: readonly string[]) => Row[]} records the platform's own record: the row that its
  *   list gives when all published fields are asked for; `links` are those that a filter's path leads into
  * @property {(record: Row, task: ExpectedTask, switches: Simulator["switches"], row: Row) => Partial<Details>} details less
@@ -25,6 +28,7 @@
  * @typedef {object} Faults what faults have to know of the platform
  * @property {Readonly<Record<string, RegExp>>} routes its calls by name, as `METHOD /path`; what several platforms have goes
  *   by one name
+ * @property {Readonly<Record<string, string>>} samples one call of each name that does not stand for others, as `METHOD URL`
  * @property {(request: Request, url: URL) => Promise<string>} [methodOf] the method that counts, where it is not the verb
  * @property {Readonly<Record<string, "seconds" | "unix">>} retryHeaders the headers that tell when to come again, and their
  *   units: seconds from now, or a Unix time
@@ -39,6 +43,7 @@
  * @property {string} name the field of a row that is its name
  * @property {(simulator: Simulator) => Row} [place] what a new task must have beside its name
  * @property {(body: any) => unknown} list the rows in an answer's body, if there are some
+ * @property {(body: any) => unknown} [tasks] the tasks alone, where `list` gives other rows too
  * @property {string} withoutList a page that has everything but its list
  * @property {(page: number, perPage: number, simulator: Simulator) => [string, RequestInit]} page asks for a page of tasks,
  *   counted from 0, with the demo credentials
@@ -49,6 +54,7 @@
  * @template {Simulator} S
  * @typedef {object} Entry
  * @property {P} platform
+ * @property {string} fixtures the folder of its fixtures below tests/golden
  * @property {number} number from 1, another one for each platform: chooses the data, and ends the demo access token
  * @property {(options?: any) => S} create
  * @property {SwitchTable} switches

@@ -14,6 +14,8 @@ export const expected = {
       updated_at: null,
     })),
   path: (row) => [row.project_id],
+  words: ["active", "inactive", "closed", "Überfällig", "COMPLETE"],
+  wholes: [["custom_fields"], ["custom_fields", "value"], ["project_id"]],
   records: (simulator) => {
     const { idType, embeddedProjectId } = simulator.switches;
     /** @param {string} digits */

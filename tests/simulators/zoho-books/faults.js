@@ -2,6 +2,8 @@
 
 import { ZOHO_AUTH } from "../shared/asking.js";
 
+const BASE = "https://www.zohoapis.com/books/v3/projects";
+const PROJECT = `${BASE}/90300000070003`;
 const TASKS = "/projects/[^/]+/tasks";
 const CODES = { limit: 45, server: 1000, token: 57 };
 const TOKEN_WORDS = { limit: "too_many_requests", server: "server_error", token: "invalid_client" };
@@ -19,6 +21,16 @@ export const faults = {
     delete: new RegExp(`^DELETE \\S*${TASKS}/[^/]+$`),
     token: /^POST \S*\/oauth\/v2\/token$/,
   },
+  samples: {
+    projects: `GET ${BASE}`,
+    project: `GET ${PROJECT}`,
+    tasks: `GET ${PROJECT}/tasks`,
+    get: `GET ${PROJECT}/tasks/90300000072369`,
+    create: `POST ${PROJECT}/tasks`,
+    update: `PUT ${PROJECT}/tasks/90300000072369`,
+    delete: `DELETE ${PROJECT}/tasks/90300000072369`,
+    token: "POST https://accounts.zoho.com/oauth/v2/token",
+  },
   retryHeaders: { "X-Rate-Limit-Reset": "seconds" },
   limitHeaders: { "X-Rate-Limit-Limit": "100", "X-Rate-Limit-Remaining": "0" },
   shapes: ["own", "html", "empty"],
@@ -31,12 +43,13 @@ export const faults = {
   place: (simulator) => ({ project_id: simulator.rows(["project_id"])[0]?.project_id }),
   // The tasks embedded in a project, those of its list under either key, or the projects.
   list: (body) => body?.project?.tasks ?? body?.tasks ?? body?.task ?? body?.projects,
+  tasks: (body) => body?.project?.tasks,
   withoutList: '{"code":0,"message":"success","page_context":{"page":1,"per_page":200,"has_more_page":false}}',
   page(page, perPage, simulator) {
     const of = simulator.rows(["project_id"]).map((row) => row.project_id);
     const count = (/** @type {string} */ id) => of.filter((each) => each === id).length;
     const project = of.find((id) => count(id) > 2 * perPage);
     const query = `organization_id=10234695&per_page=${perPage}&page=${page + 1}`;
-    return [`https://www.zohoapis.com/books/v3/projects/${project}/tasks?${query}`, { headers: ZOHO_AUTH }];
+    return [`${BASE}/${project}/tasks?${query}`, { headers: ZOHO_AUTH }];
   },
 };

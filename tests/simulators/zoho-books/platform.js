@@ -7,6 +7,7 @@ import { ZOHOBOOKS_SWITCHES } from "./switches.js";
 
 export default entry({
   platform: "ZOHOBOOKS",
+  fixtures: "zoho_books",
   number: 4,
   create: createZohoBooks,
   switches: ZOHOBOOKS_SWITCHES,
