@@ -27,6 +27,7 @@ function serving(setting) {
   async function ask(method, path, body, headers = {}) {
     const url = new URL(path, 'https://edge.example');
     url.searchParams.set('access_token', 'token-of-the-edge');
+    /** @type {Record<string, string>} */
     const type = body === undefined ? {} : { 'content-type': 'application/json' };
     const response = await handler.fetch(new Request(url, { method, headers: { ...type, ...headers }, body: body === undefined ? null : JSON.stringify(body) }), {}, {});
     const text = await response.text();
