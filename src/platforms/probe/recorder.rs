@@ -175,6 +175,14 @@ impl Transport for Recorder {
     fn detached(&self) -> Rc<dyn Transport> {
         Rc::new(self.clone())
     }
+
+    fn spawn(&self, work: LocalBoxFuture<'static, ()>) {
+        self.way.spawn(work);
+    }
+
+    fn glance(&self) -> LocalBoxFuture<'_, Result<()>> {
+        self.way.glance()
+    }
 }
 
 /// The JSON type of a value.

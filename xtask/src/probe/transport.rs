@@ -6,9 +6,9 @@ use std::thread;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Result, bail};
-use futures_util::future::{LocalBoxFuture, ready};
+use futures_util::future::{FutureExt as _, LocalBoxFuture, ready};
 use taskweave::error::{Code, TaskweaveError};
-use taskweave::http::{Request, Response, Transport};
+use taskweave::http::{Background, Request, Response, Transport};
 use taskweave::task::Timestamp;
 use ureq::http;
 
@@ -61,6 +61,7 @@ pub(super) struct Native {
     agent: ureq::Agent,
     through: Option<Through>,
     random: Rc<Cell<u64>>,
+    background: Rc<Background>,
 }
 
 impl Native {
@@ -78,6 +79,7 @@ impl Native {
             agent: config.into(),
             through,
             random: Rc::new(Cell::new(u64::from(seed.subsec_nanos()) | 1)),
+            background: Rc::default(),
         }
     }
 
@@ -172,6 +174,14 @@ impl Transport for Native {
 
     fn detached(&self) -> Rc<dyn Transport> {
         Rc::new(self.clone())
+    }
+
+    fn spawn(&self, work: LocalBoxFuture<'static, ()>) {
+        self.background.spawn(work);
+    }
+
+    fn glance(&self) -> LocalBoxFuture<'_, taskweave::error::Result<()>> {
+        Box::pin(self.background.glance().map(Ok))
     }
 }
 
