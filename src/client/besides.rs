@@ -120,16 +120,18 @@ impl Client {
         let walk = Walk::new(&request, &connections, world.now)?;
         let gateway = Gateway::new(world.transport, self.options.budget());
         let mut sources = Vec::with_capacity(connections.len());
+        let mut warnings = walk.checked.warnings.clone();
         for connection in connections {
             let counted = self.count_source(&walk, &gateway, world, connection).await;
-            sources.push(
-                counted.map_err(|error| error.from_source(connection.platform, &connection.id))?,
-            );
+            let (source, more) =
+                counted.map_err(|error| error.from_source(connection.platform, &connection.id))?;
+            sources.push(source);
+            warnings.extend(more);
         }
         Ok(CountAnswer {
             count: sources.iter().map(|source| source.count).sum(),
             sources,
-            warnings: walk.checked.warnings,
+            warnings,
         })
     }
 
@@ -139,7 +141,7 @@ impl Client {
         gateway: &Gateway<'_>,
         world: World<'_>,
         connection: &Connection,
-    ) -> Result<SourceCount> {
+    ) -> Result<(SourceCount, Vec<Warning>)> {
         let mut source = walk.source(connection)?;
         let reading = walk.reading(self, gateway, world);
         let (counted, count) = if source.plan.mode == Mode::NotRead {
@@ -149,13 +151,15 @@ impl Client {
         } else {
             ("here", source.count(&reading).await?)
         };
-        Ok(SourceCount {
+        let warnings = std::mem::take(&mut source.warnings);
+        let counted = SourceCount {
             connection_id: connection.id.clone(),
             platform: connection.platform,
             count,
             counted,
             calls: source.meter.calls(),
-        })
+        };
+        Ok((counted, warnings))
     }
 
     /// The count of a platform that can be asked for the whole filter; `None` if it cannot, which may

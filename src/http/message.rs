@@ -120,13 +120,15 @@ impl Request {
         url
     }
 
-    /// The texts that must not be repeated, as they stand in the URL and the `Authorization` header;
-    /// the header's scheme is none.
+    /// The texts that must not be repeated, as they stand in the URL and the `Authorization` header,
+    /// and as they would stand in a link; the header's scheme is none.
     #[must_use]
     pub fn credentials(&self) -> Vec<String> {
-        let header = self.authorization.iter().map(|value| {
+        // A platform may repeat the header in a link.
+        let header = self.authorization.iter().flat_map(|value| {
             let value = value.reveal();
-            value.rsplit(' ').next().unwrap_or(value).to_owned()
+            let value = value.rsplit(' ').next().unwrap_or(value);
+            [value.to_owned(), encoded(value)]
         });
         let parameters = self.secret_query.iter().flat_map(|(_, value)| {
             let value = value.reveal();

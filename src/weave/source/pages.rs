@@ -96,7 +96,10 @@ impl Source {
     /// What the platform, the transport or the page's reader says; `budget_exceeded`.
     pub async fn count(&mut self, reading: &Reading<'_>) -> Result<u64> {
         let snapshot = self.snapshot(reading).await?;
-        Ok(snapshot.table.matches(reading.filter).rows().count() as u64)
+        let count = snapshot.table.matches(reading.filter).rows().count() as u64;
+        // Rows that were left out are not counted.
+        self.warnings.extend(snapshot.warnings);
+        Ok(count)
     }
 
     /// The rows of the connection that are kept from an earlier reading.

@@ -45,16 +45,18 @@ const SORTS = /** @type {const} */ ([
 export async function outageCase(platform, outage, onError, from) {
   const ears = listen();
   let calls = 0;
+  let met = 0;
   try {
     for (const [field, descending] of SORTS) {
       const at = Array.from({ length: 400 }, (_, i) => from + i);
       const world = createWorld({ platform, platforms: PLATFORMS, size: 130, others: 40, plan: [/** @type {any} */ ({ platform, at, ...outage })] });
       const request = { sort: `${field} ${descending ? 'DESC' : 'ASC'}`, limit: 30, onError };
-      await walked(world, request, [{ field, descending }], ears.said);
+      // A platform that is read by one call has no second one that could fail.
+      met += Number(await walked(world, request, [{ field, descending }], ears.said));
       calls += world.sent.length;
       release(world);
     }
-    return { word: 'pass', calls };
+    return { word: met > 0 ? 'pass' : 'idle', calls };
   } catch (error) {
     return { word: 'fail', told: error instanceof assert.AssertionError ? error.message : String(/** @type {any} */ (error)?.stack ?? error), calls };
   } finally {
@@ -67,6 +69,7 @@ export async function outageCase(platform, outage, onError, from) {
  * @param {import('taskweave').ListRequest} request
  * @param {import('../../simulators/expected.js').SortKey[]} keys
  * @param {readonly string[]} said
+ * @returns {Promise<boolean>} whether the fault was met
  */
 async function walked(world, request, keys, said) {
   const wanted = sortTasks(expectedNow(world), keys);
@@ -108,9 +111,10 @@ async function walked(world, request, keys, said) {
       world.clock.advance(900_000);
     }
   }
-  assert.ok(failed, 'nothing failed');
+  assert.ok(failed || world.injected.length < 5, 'many calls failed, and nobody noticed');
   const own = (/** @type {any} */ task) => task.platform === world.platform;
   assert.deepEqual(tasks.filter((task) => !own(task)), wanted.filter((task) => !own(task)), 'the other sources');
   assert.deepEqual(tasks.filter(own), wanted.filter(own), 'the source that failed');
   if (request.onError === 'strict') assert.deepEqual(tasks, wanted, 'the order of all');
+  return failed;
 }

@@ -34,6 +34,7 @@ import { taskweave } from '../../support/package.js';
  * @property {number} [others] the tasks of each other platform
  * @property {Record<string, any>} [switches] of it
  * @property {string} [grant] a name of its OAUTH_CREDENTIALS; the lasting token unless given
+ * @property {Record<string, any>} [simulator] options of its simulator
  * @property {readonly PlanEntry[]} [plan]
  * @property {number} [seed]
  * @property {Partial<import('taskweave').ClientOptions>} [options]
@@ -53,10 +54,10 @@ function retryTime(response, now) {
 
 /** @param {Setting} setting */
 export function createWorld(setting) {
-  const { platform, platforms = [platform], size = 60, others = 12, switches = {}, grant, plan = [], seed = 0, options = {}, wrap = (fetch) => fetch, abort } = setting;
+  const { platform, platforms = [platform], size = 60, others = 12, switches = {}, grant, simulator: own = {}, plan = [], seed = 0, options = {}, wrap = (fetch) => fetch, abort } = setting;
   const clock = createClock(DEFAULT_NOW);
   const sizes = Object.fromEntries(PLATFORMS.map((each) => [each, each === platform ? size : platforms.includes(each) ? others : 0]));
-  const simulators = createSimulators({ sizes, switches: { [platform]: switches }, now: clock.now });
+  const simulators = createSimulators({ sizes, switches: { [platform]: switches }, options: { [platform]: own }, now: clock.now });
   const faults = createFaults(simulators, { seed, clock, plan });
   const connections = simulators.connections
     .filter((connection) => platforms.includes(connection.platform))
@@ -70,6 +71,7 @@ export function createWorld(setting) {
   /** @type {{ ms: number, at: number }[]} */
   const sleeps = [];
   let order = 0;
+  const underWay = { now: 0, most: 0 };
 
   let isOver = false;
 
@@ -104,7 +106,11 @@ export function createWorld(setting) {
       retryAt: null,
     };
     sent.push(call);
-    const response = await wrapped(request);
+    underWay.now += 1;
+    underWay.most = Math.max(underWay.most, underWay.now);
+    const response = await wrapped(request).finally(() => {
+      underWay.now -= 1;
+    });
     call.answered = order += 1;
     call.status = response.status;
     call.retryAt = retryTime(response, clock.now());
@@ -132,7 +138,7 @@ export function createWorld(setting) {
   const over = () => {
     isOver = true;
   };
-  return { setting, over, platform, clock, simulators, simulator, connection, connections, client, injected: faults.injected, sent, sleeps, fetch, sleep, signal: controller.signal, controller };
+  return { setting, over, platform, clock, simulators, simulator, connection, connections, client, injected: faults.injected, underWay, sent, sleeps, fetch, sleep, signal: controller.signal, controller };
 }
 
 /** @typedef {ReturnType<typeof createWorld>} World */

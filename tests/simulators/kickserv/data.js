@@ -215,16 +215,28 @@ export function employee(number, full) {
   const id = employeeId(number);
   const glue = { id, employee_number: number, first_name: pick(FIRST_NAMES, number), last_name: pick(LAST_NAMES, number) };
   if (!full) return glue;
-  /** @param {number} salt */
-  const secret = (salt) => [1, 2, 3, 4].map((k) => mix(id * 31 + salt * 7 + k).toString(16).padStart(8, "0")).join("");
+  const [password_salt, encrypted_password, remember_token, api_token] = secretsOf(id);
   return {
     ...glue,
     email: `employee${number}@demo-account.example`,
     active: true,
     hourly_rate: "42.50",
-    password_salt: secret(1),
-    encrypted_password: secret(2),
-    remember_token: secret(3),
-    api_token: secret(4),
+    password_salt,
+    encrypted_password,
+    remember_token,
+    api_token,
   };
+}
+
+/** Every page shows the same few people again. @type {Map<number, string[]>} */
+const SECRETS = new Map();
+
+/** @param {number} id of an employee */
+function secretsOf(id) {
+  const known = SECRETS.get(id);
+  if (known) return known;
+  const secret = (/** @type {number} */ salt) => [1, 2, 3, 4].map((k) => mix(id * 31 + salt * 7 + k).toString(16).padStart(8, "0")).join("");
+  const all = [1, 2, 3, 4].map(secret);
+  SECRETS.set(id, all);
+  return all;
 }
