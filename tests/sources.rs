@@ -359,3 +359,18 @@ fn explaining_goes_on_from_a_cursor_and_knows_what_is_kept() {
     );
     assert_eq!(transport.requests().len(), calls);
 }
+
+#[test]
+fn a_filter_on_what_no_row_of_a_list_carries_is_refused_with_the_reason() {
+    let transport = ReplayTransport::new(|_| panic!("no call must be made"));
+    let now = at("2026-01-01T12:00:00Z");
+    let request = filter("platform_data.customer_id = \"7\"");
+    let error = list(&transport, now, &request).unwrap_err();
+    assert_eq!(error.code, Code::FilterField);
+    assert_eq!(error.connection_id.as_deref(), Some("z"));
+    assert!(error.message.contains("inside their projects"), "{error}");
+    // Where the platform is left out of the filter, nothing is in the way.
+    let request = filter("platform_data.customer_id = \"7\" AND platform = \"KICKSERV\"");
+    let error = list(&ReplayTransport::new(|_| None), now, &request).unwrap_err();
+    assert_eq!(error.code, Code::Network);
+}

@@ -12,7 +12,9 @@ use super::{Client, Connection, World, check};
 use crate::error::{Code, Result, TaskweaveError, Warning};
 use crate::http::{Caller, Gateway, Meter, Method};
 use crate::plan::Mode;
-use crate::platforms::{Capabilities, Job, Operation, Platform, Purpose, Query, RawCall};
+use crate::platforms::{
+    Capabilities, Job, Operation, Platform, Purpose, Query, RawCall, blank_secrets,
+};
 use crate::task::{Direction, Field};
 use crate::weave::Source;
 
@@ -138,7 +140,7 @@ impl Client {
         world: World<'_>,
         connection: &Connection,
     ) -> Result<SourceCount> {
-        let mut source = walk.source(connection);
+        let mut source = walk.source(connection)?;
         let reading = walk.reading(self, gateway, world);
         let (counted, count) = if source.plan.mode == Mode::NotRead {
             ("not_read", 0)
@@ -247,6 +249,9 @@ impl Client {
             }
             let json = shown(&body);
             let text = (json.is_none() && !body.is_empty()).then(|| {
+                // JSON that was cut off holds its secrets all the same.
+                let mut body = body;
+                blank_secrets(&mut body);
                 String::from_utf8_lossy(&body)
                     .chars()
                     .take(MAX_TEXT)

@@ -136,7 +136,7 @@ impl Check {
             .capabilities
             .writable
             .iter()
-            .find(|fact| fact.platform_field == name);
+            .find(|fact| fact.platform_field == Some(name));
         let help = match (mapped, closest(name, known.iter().copied())) {
             (Some(fact), _) => format!("write it as `{}`", fact.field.name()),
             (None, Some(near)) => format!("did you mean `{near}`?"),

@@ -125,7 +125,7 @@ impl Client {
         walk: &Walk,
         reading: &Reading<'_>,
     ) -> Result<SourceExplanation> {
-        let source = walk.source(connection);
+        let source = walk.source(connection)?;
         let traits = connection.platform.room().traits;
         let ahead = source.ahead(reading)?;
         let budget = self.options.budget();

@@ -16,7 +16,10 @@ impl Client {
     pub async fn list(&self, world: World<'_>, request: &ListRequest) -> Result<Page> {
         let connections = self.chosen(request.connections.as_deref())?;
         let walk = Walk::new(request, &connections, world.now)?;
-        let sources = connections.iter().map(|one| walk.source(one)).collect();
+        let sources = connections
+            .iter()
+            .map(|one| walk.source(one))
+            .collect::<Result<_>>()?;
         let gateway = Gateway::new(world.transport, self.options.budget());
         let cursor = walk.cursor.as_ref();
         let from = cursor.and_then(|cursor| cursor.position.clone());

@@ -57,7 +57,10 @@ impl Walk {
     }
 
     /// The part of a connection, not called yet.
-    pub(super) fn source(&self, connection: &Connection) -> Source {
+    ///
+    /// # Errors
+    /// `filter_field` for a filter on what no row of the platform's list carries.
+    pub(super) fn source(&self, connection: &Connection) -> Result<Source> {
         let place = Place {
             platform: connection.platform,
             connection_id: &connection.id,
@@ -69,13 +72,14 @@ impl Walk {
             self.filter.as_ref(),
             &self.checked.sort,
             self.checked.expand,
-        );
+        )
+        .map_err(|error| error.from_source(connection.platform, &connection.id))?;
         let cursor = self.cursor.as_ref();
         let start = cursor.map_or(Start::Beginning, |cursor| cursor.start_of(&connection.id));
         let synced_at = cursor
             .and_then(|cursor| cursor.synced_at.get(&connection.id))
             .and_then(|millis| Timestamp::from_millis(*millis));
-        Source::new(
+        Ok(Source::new(
             &connection.id,
             connection.platform,
             Rc::clone(&connection.session),
@@ -83,7 +87,7 @@ impl Walk {
             plan,
             start,
             synced_at,
-        )
+        ))
     }
 
     /// What all its sources share.

@@ -169,11 +169,16 @@ impl<'a> Gateway<'a> {
                 caller.session.reject(token);
             } else if may_repeat && error.retryable && repeats < self.budget.retries {
                 // A rate limit is waited for before the next call, by every call of the connection.
-                let waits_there =
-                    error.code == Code::PlatformRateLimit && error.retry_after.is_some();
-                let fails = error.code == Code::PlatformRateLimit
-                    && self.budget.on_rate_limit == OnRateLimit::Fail;
-                if fails || (!waits_there && !self.wait(self.pause(error, repeats)).await?) {
+                let is_limit = error.code == Code::PlatformRateLimit;
+                let waits_there = is_limit && error.retry_after.is_some();
+                let fails = is_limit && self.budget.on_rate_limit == OnRateLimit::Fail;
+                let wait = error.retry_after.unwrap_or_default().saturating_mul(1000);
+                // The platform's own words say more than that its limit cannot be waited for.
+                let is_too_long = waits_there && !self.may_wait(wait);
+                if fails
+                    || is_too_long
+                    || (!waits_there && !self.wait(self.pause(error, repeats)).await?)
+                {
                     return Err(last(purpose, failure.error, is_in_doubt));
                 }
                 repeats += 1;
@@ -216,13 +221,18 @@ impl<'a> Gateway<'a> {
         }
     }
 
+    /// Whether the request may wait so much longer.
+    fn may_wait(&self, millis: u64) -> bool {
+        self.waited_ms.get().saturating_add(millis) <= self.budget.wait_ms
+    }
+
     /// Waits, if the request may wait so long.
     async fn wait(&self, millis: u64) -> Result<bool> {
-        let waited = self.waited_ms.get().saturating_add(millis);
-        if waited > self.budget.wait_ms {
+        if !self.may_wait(millis) {
             return Ok(false);
         }
-        self.waited_ms.set(waited);
+        self.waited_ms
+            .set(self.waited_ms.get().saturating_add(millis));
         self.transport.sleep(millis).await?;
         Ok(true)
     }
@@ -241,6 +251,8 @@ impl<'a> Gateway<'a> {
                 error.retry_after = Some(millis.div_ceil(1000));
                 return Err(error);
             }
+            // It was waited for, whatever the caller's clock says.
+            caller.session.has_waited(until);
         }
         Ok(())
     }
@@ -342,11 +354,14 @@ fn last(purpose: Purpose, mut error: TaskweaveError, is_in_doubt: bool) -> Taskw
     if purpose.is_read() || !is_in_doubt {
         return error;
     }
-    error.code = Code::OutcomeUnknown;
-    error.message = format!(
-        "the platform may or may not have done what it was asked for: {}",
-        error.message
-    );
+    // The account may have said so in its own words.
+    if error.code != Code::OutcomeUnknown {
+        error.code = Code::OutcomeUnknown;
+        error.message = format!(
+            "the platform may or may not have done what it was asked for: {}",
+            error.message
+        );
+    }
     error.help = Some("look whether it was done before you ask again".to_owned());
     error.retryable = false;
     error.retry_after = None;

@@ -2,6 +2,7 @@
 //! request.
 
 mod auth;
+mod background;
 #[cfg(target_arch = "wasm32")]
 mod fetch;
 mod gateway;
@@ -14,6 +15,7 @@ mod store;
 mod transport;
 
 pub use auth::{Authorization, ClientAuth, Grant, GrantKind, Tokens};
+pub use background::Background;
 #[cfg(target_arch = "wasm32")]
 pub use fetch::FetchTransport;
 pub use gateway::{Budget, Caller, Gateway, Meter};

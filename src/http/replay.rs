@@ -1,13 +1,11 @@
 //! A transport that answers from a function: native tests replay platforms through it.
 
 use std::cell::{Cell, RefCell};
-use std::future::poll_fn;
 use std::rc::Rc;
-use std::task::Poll;
 
-use futures_util::future::{LocalBoxFuture, ready};
+use futures_util::future::{FutureExt as _, LocalBoxFuture, ready};
 
-use super::{Request, Response, Transport};
+use super::{Background, Request, Response, Transport};
 use crate::error::{Code, Result, TaskweaveError};
 use crate::task::Timestamp;
 
@@ -24,7 +22,7 @@ struct Shared {
     slept: RefCell<Vec<u64>>,
     now: Cell<Timestamp>,
     /// Work that goes on by itself, whenever somebody waits a moment.
-    spawned: RefCell<Vec<LocalBoxFuture<'static, ()>>>,
+    background: Background,
 }
 
 impl ReplayTransport {
@@ -36,7 +34,7 @@ impl ReplayTransport {
             seen: RefCell::default(),
             slept: RefCell::default(),
             now: Cell::default(),
-            spawned: RefCell::default(),
+            background: Background::default(),
         }))
     }
 
@@ -92,21 +90,10 @@ impl Transport for ReplayTransport {
     }
 
     fn spawn(&self, work: LocalBoxFuture<'static, ()>) {
-        self.0.spawned.borrow_mut().push(work);
+        self.0.background.spawn(work);
     }
 
     fn glance(&self) -> LocalBoxFuture<'_, Result<()>> {
-        let mut has_waited = false;
-        Box::pin(poll_fn(move |context| {
-            // Taken out: the work may wait a moment itself.
-            let mut work = self.0.spawned.take();
-            work.retain_mut(|each| each.as_mut().poll(context).is_pending());
-            self.0.spawned.borrow_mut().extend(work);
-            if std::mem::replace(&mut has_waited, true) {
-                return Poll::Ready(Ok(()));
-            }
-            context.waker().wake_by_ref();
-            Poll::Pending
-        }))
+        Box::pin(self.0.background.glance().map(Ok))
     }
 }

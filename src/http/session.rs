@@ -111,6 +111,20 @@ impl Session {
         asked.max(self.limit.get().blocked_until(now))
     }
 
+    /// Says that an instant before which no call could succeed has passed.
+    pub(super) fn has_waited(&self, until: Timestamp) {
+        if self.not_before.get().is_some_and(|asked| asked <= until) {
+            self.not_before.set(None);
+        }
+        let limit = self.limit.get();
+        if limit.resets_at.is_some_and(|reset| reset <= until) {
+            self.limit.set(RateLimit {
+                remaining: None,
+                ..limit
+            });
+        }
+    }
+
     /// Learns from an answer's headers, and from an error what the platform wants.
     pub(super) fn learn(
         &self,

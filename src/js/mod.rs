@@ -27,6 +27,9 @@ use wasm_bindgen::prelude::wasm_bindgen;
 #[wasm_bindgen(typescript_custom_section)]
 const TYPES: &str = include_str!("types.d.ts");
 
+#[wasm_bindgen(typescript_custom_section)]
+const CONNECTIONS: &str = crate::platforms::CONNECTION_TYPES;
+
 /// The module's version.
 #[wasm_bindgen]
 #[must_use]

@@ -1,5 +1,4 @@
-/** A platform, by the name that Rutter uses or would use. */
-export type Platform = "SAGE_INTACCT" | "ACCELO" | "KICKSERV" | "ZOHOBOOKS";
+/* `Platform` and `Connection` are made from the platforms' rooms and stand behind this file. */
 
 export type Status = "not_started" | "planned" | "in_progress" | "completed" | "on_hold" | "unknown";
 
@@ -171,50 +170,6 @@ interface ConnectionBase {
   id: string;
   statusMap?: StatusMap;
 }
-
-export interface SageIntacctConnection extends ConnectionBase {
-  platform: "SAGE_INTACCT";
-  entity?: string;
-  /** A token; or a client that acts as `user@company` or `user@company|entity`; or one with a refresh token. */
-  credentials:
-    | { access_token: string }
-    | { client_id: string; client_secret: string; username: string; access_token?: string }
-    | { client_id: string; client_secret: string; refresh_token: string; access_token?: string };
-}
-
-export interface AcceloConnection extends ConnectionBase {
-  platform: "ACCELO";
-  /** The first part of `{deployment}.api.accelo.com`. */
-  deployment: string;
-  /** A token; or a service application; or a web application with a refresh token. */
-  credentials:
-    | { access_token: string }
-    | { client_id: string; client_secret: string; scope?: string; access_token?: string }
-    | { client_id: string; client_secret: string; refresh_token: string; access_token?: string };
-}
-
-export interface KickservConnection extends ConnectionBase {
-  platform: "KICKSERV";
-  /** The account's part of `app.kickserv.com/{slug}`. */
-  slug: string;
-  credentials: { api_token: string };
-}
-
-export interface ZohoBooksConnection extends ConnectionBase {
-  platform: "ZOHOBOOKS";
-  region: "com" | "eu" | "in" | "com.au" | "jp" | "ca" | "sa";
-  organization_id: string;
-  /** A token, which lasts an hour; or a client with a refresh token. */
-  credentials:
-    | { access_token: string }
-    | { client_id: string; client_secret: string; refresh_token: string; access_token?: string };
-}
-
-export type Connection =
-  | SageIntacctConnection
-  | AcceloConnection
-  | KickservConnection
-  | ZohoBooksConnection;
 
 interface Surroundings {
   /** Called instead of the platform's `fetch`. */
@@ -412,7 +367,8 @@ export interface ConnectionCapabilities {
   operations: { operation: Operation; call: string | null; basis: Basis; note?: string; kinds?: string[] }[];
   writable: {
     field: keyof Task;
-    platform_field: string;
+    /** Null where the platform has none to write. */
+    platform_field: string | null;
     create: "no" | "optional" | "required";
     update: "no" | "optional" | "required";
     nullable: boolean;

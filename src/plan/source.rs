@@ -1,7 +1,8 @@
 //! How one source is read for a request.
 
+use crate::error::{Code, Result, TaskweaveError};
 use crate::filter::Expr;
-use crate::platforms::{Account, Expansion, Needs};
+use crate::platforms::{Account, Expansion, Needs, Platform};
 use crate::task::{Direction, Field, Sort, SortKey};
 
 use super::narrow::{Narrowed, Place};
@@ -68,13 +69,16 @@ impl Mode {
 
 impl SourcePlan {
     /// Plans a source for a filter without relative times and a sort.
+    ///
+    /// # Errors
+    /// `filter_field` for a filter on what no row of the platform's list carries.
     pub fn new(
         account: &dyn Account,
         place: Place<'_>,
         filter: Option<&Expr>,
         sort: &Sort,
         expand: Expansion,
-    ) -> Self {
+    ) -> Result<Self> {
         let filter = filter.map(Expr::without_nots);
         let traits = place.traits;
         let leading = sort.keys().first().copied();
@@ -92,17 +96,38 @@ impl SourcePlan {
             },
             _ => Mode::Materialised,
         };
-        Self {
+        let needs = Needs::new(expand, filter.as_ref());
+        if mode != Mode::NotRead {
+            check_places(account, &needs, place.platform)?;
+        }
+        Ok(Self {
             push_down: match mode {
                 Mode::NotRead => PushDown::default(),
                 _ => push_down(filter.as_ref(), account),
             },
-            needs: Needs::new(expand, filter.as_ref()),
+            needs,
             mode,
             not_read,
             is_last: leading.is_some_and(|key| traits.always_null.contains(&key.field)),
             wants_undated: leading.is_none_or(|key| place.may_be_null(filter.as_ref(), key.field)),
             filter,
+        })
+    }
+}
+
+/// Refuses a filter on what no row of the platform's list carries: it would match nothing, wrongly.
+fn check_places(account: &dyn Account, needs: &Needs, platform: Platform) -> Result<()> {
+    for path in &needs.paths {
+        if let Some(reason) = account.lacks(path) {
+            return Err(TaskweaveError::new(
+                Code::FilterField,
+                format!("`platform_data.{path}` cannot be filtered on: {reason}"),
+            )
+            .help(format!(
+                "leave the platform out by `platform != \"{}\"`, or filter on another field",
+                platform.as_str()
+            )));
         }
     }
+    Ok(())
 }

@@ -1,7 +1,7 @@
 //! What a platform's room does for one connection: it asks for pages and says what follows them.
 
 use crate::error::{Result, TaskweaveError};
-use crate::filter::{Expr, Predicate};
+use crate::filter::{Expr, Path, Predicate};
 use crate::http::{Authorization, RateLimit, Request, Response, Secret};
 use crate::platforms::{Needs, Operations, Support};
 use crate::task::{Direction, Field, TaskId, Timestamp};
@@ -51,6 +51,17 @@ pub trait Account: Operations {
     /// # Errors
     /// `page_invalid` if the answer is not what the platform's documents say.
     fn follow(&self, call: &Call, facts: &PageFacts, body: &[u8]) -> Result<Follow>;
+
+    /// Why a place in the platform's own record stands in no row of a list, though the platform's
+    /// documents know it; `None` if it may. A filter on such a place would be told by nothing.
+    fn lacks(&self, _path: &Path) -> Option<&'static str> {
+        None
+    }
+
+    /// Whether the platform refused to give a place in its own record, which then reads as null.
+    fn was_refused(&self, _path: &Path) -> bool {
+        false
+    }
 
     /// The request for one task.
     ///

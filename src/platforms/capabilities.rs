@@ -116,8 +116,8 @@ pub enum Writing {
 pub struct WritableFact {
     /// The field of a task.
     pub field: Field,
-    /// The platform's own field.
-    pub platform_field: &'static str,
+    /// The platform's own field; null where it has none to write.
+    pub platform_field: Option<&'static str>,
     /// When a task is created.
     pub create: Writing,
     /// When it is changed.

@@ -21,12 +21,18 @@ pub(super) fn answered(purpose: Purpose, response: &Response) -> Answered<'_> {
     }
 }
 
+/// What else lies among the golden files: settings, and errors that the walks pin.
+const NO_PAGES: [&str; 2] = ["connections.json", "bad-pages.json"];
+
 /// The raw golden files of a room, by name.
 pub(super) fn raw_files(room: &str) -> Vec<(String, Vec<u8>)> {
     let mut files: Vec<_> = std::fs::read_dir(folder(room))
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| !path.to_string_lossy().ends_with(".unified.json"))
+        .filter(|path| {
+            let name = path.file_name().unwrap().to_string_lossy().into_owned();
+            !name.ends_with(".unified.json") && !NO_PAGES.contains(&name.as_str())
+        })
         .map(|path| {
             let name = path.file_stem().unwrap().to_string_lossy().into_owned();
             (name, std::fs::read(&path).unwrap())

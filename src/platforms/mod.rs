@@ -1,7 +1,8 @@
 //! The platforms: one room each, the same files in every room, and this registry.
 //!
 //! A room says how to ask for a page, how to read a row and what can be pushed down. Retry, merging,
-//! cursors and budgets live outside. A new platform is one folder, its `mod` line and one line of the registry below.
+//! cursors and budgets live outside. A new platform is one folder and one line of the registry below;
+//! CONTRIBUTING.md says what else belongs to it.
 
 mod account;
 mod capabilities;
@@ -12,6 +13,8 @@ mod fixtures;
 mod json;
 mod needs;
 mod operations;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod probe;
 mod refusal;
 mod row;
 pub mod secrets;
@@ -46,6 +49,8 @@ pub use support::{Class, Support};
 
 /// What every room shows: `PLATFORM` in its `mod.rs`.
 pub struct Room {
+    /// How people call the platform.
+    pub name: &'static str,
     /// Reads its pages.
     pub reader: &'static dyn Reader,
     /// Its own filter language.
@@ -58,16 +63,17 @@ pub struct Room {
     /// `statusMap`. The status map is given too, for the words that a status is asked for by.
     pub connect:
         fn(settings: serde_json::Value, words: &crate::task::StatusMap) -> Result<Rc<dyn Account>>,
+    /// What tells its open questions apart. The module itself never probes.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub probe: &'static probe::Probe,
 }
 
-// Modules are named outside of the macro, where the formatter finds them.
-pub mod accelo;
-pub mod kickserv;
-pub mod sage_intacct;
-pub mod zoho_books;
-
+// The macro names the modules too, so that a platform is one line. The formatter does not look into
+// macros: `cargo xtask fmt` and `cargo xtask check` show it the rooms.
 macro_rules! registry {
     ($($name:ident $word:literal $room:ident,)+) => {
+        $(pub mod $room;)+
+
         /// A product whose tasks are read.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
         pub enum Platform {
@@ -75,7 +81,7 @@ macro_rules! registry {
         }
 
         impl Platform {
-            /// Every platform, ordered by name.
+            /// Every platform, ordered by the name on the wire.
             pub const ALL: &'static [Self] = &[$(Self::$name,)+];
 
             /// The name on the wire and in filters.
@@ -84,12 +90,30 @@ macro_rules! registry {
                 match self { $(Self::$name => $word,)+ }
             }
 
+            /// The folder of the platform's room, and of its fixtures.
+            #[must_use]
+            pub fn folder(self) -> &'static str {
+                match self { $(Self::$name => stringify!($room),)+ }
+            }
+
             /// The platform's room.
             #[must_use]
             pub fn room(self) -> &'static Room {
                 match self { $(Self::$name => &$room::PLATFORM,)+ }
             }
         }
+
+        /// The TypeScript of `Platform` and `Connection`: what each room's `connection.d.ts` says of the
+        /// settings of its connections, as the interface `{name}Connection`.
+        pub const CONNECTION_TYPES: &str = concat!(
+            "/** A platform, by the name that Rutter uses or would use. */\nexport type Platform =",
+            $("\n  | \"", $word, "\"",)+
+            ";\n",
+            $("\n", include_str!(concat!(stringify!($room), "/connection.d.ts")),)+
+            "\nexport type Connection =",
+            $("\n  | ", stringify!($name), "Connection",)+
+            ";\n",
+        );
     };
 }
 

@@ -148,3 +148,34 @@ fn a_write_is_repeated_with_a_key_alone() {
     let error = write(&road_of, Purpose::Create, post()).unwrap_err();
     assert_eq!(error.code, Code::PlatformError);
 }
+
+#[test]
+fn a_write_that_may_have_been_done_is_not_said_to_have_failed() {
+    let session_of = session(lasting(), None);
+    let write = |first| {
+        let road = road(first);
+        let keyed = post().header(IDEMPOTENCY_KEY, "k");
+        let sent = call(
+            &road,
+            &session_of,
+            Budget::default(),
+            Purpose::Create,
+            keyed,
+        );
+        let error = block_on(sent).unwrap_err();
+        (error.code, error.retryable)
+    };
+    let unknown = (Code::OutcomeUnknown, false);
+    assert_eq!(write(vec![None; 9]), unknown);
+    // Whether the first attempt was done stays open where the next one is only held off.
+    for later in [401, 403, 409, 429] {
+        let mut answers = vec![None];
+        answers.extend(vec![Some(answer(later, &[], "")); 9]);
+        assert_eq!(write(answers), unknown, "{later}");
+    }
+    // Had it been done, its answer would have come again under its key.
+    let refused = vec![None, Some(answer(400, &[], ""))];
+    assert_eq!(write(refused), (Code::PlatformError, false));
+    let held_off = vec![Some(answer(429, &[], "")); 9];
+    assert_eq!(write(held_off), (Code::PlatformRateLimit, true));
+}

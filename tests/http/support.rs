@@ -118,6 +118,7 @@ struct RoadState {
     now: Cell<Timestamp>,
     is_held_up: Cell<bool>,
     waiting: RefCell<Vec<Waker>>,
+    spawned: RefCell<Vec<LocalBoxFuture<'static, ()>>>,
 }
 
 impl Road {
@@ -129,6 +130,7 @@ impl Road {
             now: Cell::new(Timestamp::parse("2026-01-01").unwrap()),
             is_held_up: Cell::new(false),
             waiting: RefCell::default(),
+            spawned: RefCell::default(),
         }))
     }
 
@@ -196,6 +198,30 @@ impl Transport for Road {
 
     fn detached(&self) -> Rc<dyn Transport> {
         Rc::new(self.clone())
+    }
+
+    fn spawn(&self, work: LocalBoxFuture<'static, ()>) {
+        self.0.spawned.borrow_mut().push(work);
+    }
+
+    /// While the way is held up, time stands still too.
+    fn glance(&self) -> LocalBoxFuture<'_, Result<()>> {
+        let mut has_waited = false;
+        Box::pin(poll_fn(move |context| {
+            // Taken out: the work may wait a moment itself.
+            let mut work = self.0.spawned.take();
+            work.retain_mut(|each| each.as_mut().poll(context).is_pending());
+            self.0.spawned.borrow_mut().extend(work);
+            if self.0.is_held_up.get() {
+                self.0.waiting.borrow_mut().push(context.waker().clone());
+                return Poll::Pending;
+            }
+            if std::mem::replace(&mut has_waited, true) {
+                return Poll::Ready(Ok(()));
+            }
+            context.waker().wake_by_ref();
+            Poll::Pending
+        }))
     }
 }
 

@@ -1,46 +1,17 @@
 // The demo connections: with tokens that last, and with what a client needs to fetch its own.
 
+import { ENTRIES, forEach } from "./platforms.js";
+
 /**
  * @typedef {import("./index.js").Connection} Connection
- * @typedef {import("./index.js").Platform} Platform
  */
 
-const INTACCT_CLIENT = { client_id: "intacct-client", client_secret: "intacct-client-secret" };
-const ACCELO_CLIENT = { client_id: "accelo-client", client_secret: "accelo-client-secret" };
-
-/**
- * Complete sets of credentials by platform and grant. Kickserv knows one token and no grant.
- * @satisfies {Record<Platform, Record<string, Record<string, string>>>}
- */
-export const OAUTH_CREDENTIALS = {
-  SAGE_INTACCT: {
-    refresh_token: { ...INTACCT_CLIENT, refresh_token: "intacct-demo-refresh" },
-    client_credentials: { ...INTACCT_CLIENT, username: "demo@company" },
-  },
-  ACCELO: {
-    client_credentials: ACCELO_CLIENT,
-    refresh_token: { ...ACCELO_CLIENT, refresh_token: "accelo-demo-refresh" },
-  },
-  KICKSERV: { api_token: { api_token: "kickserv-demo-token" } },
-  ZOHOBOOKS: {
-    refresh_token: { client_id: "zoho-client", client_secret: "zoho-client-secret", refresh_token: "zoho-demo-refresh" },
-  },
-};
+/** Complete sets of credentials by platform and grant. */
+export const OAUTH_CREDENTIALS = forEach(({ grants }) => grants);
 
 /** @returns {Connection[]} */
 export function demoConnections() {
-  return [
-    { id: "intacct-demo", platform: "SAGE_INTACCT", credentials: { access_token: "intacct-demo-token" } },
-    { id: "accelo-demo", platform: "ACCELO", deployment: "demo", credentials: { access_token: "accelo-demo-token" } },
-    { id: "kickserv-demo", platform: "KICKSERV", slug: "demo-account", credentials: { api_token: "kickserv-demo-token" } },
-    {
-      id: "zoho-demo",
-      platform: "ZOHOBOOKS",
-      region: "com",
-      organization_id: "10234695",
-      credentials: { access_token: "zoho-demo-token" },
-    },
-  ];
+  return ENTRIES.map(({ platform, connection: { id, ...settings } }) => ({ id, platform, ...settings }));
 }
 
 /**

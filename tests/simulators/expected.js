@@ -1,5 +1,8 @@
 // What a client has to make of the simulators' rows, computed here in JavaScript from the tables of the design,
-// so that a test compares two computations that share nothing.
+// so that a test compares two computations that share nothing. What a platform's rows say stands in `expected.js` of
+// its folder.
+
+import { entryOf } from "./platforms.js";
 
 /**
  * @typedef {import("./shared/http.js").Simulator} Simulator
@@ -19,59 +22,6 @@
  * @typedef {{ field: keyof ExpectedTask, descending: boolean }} SortKey
  */
 
-/** @type {Record<string, Record<string, string>>} */
-const STATUSES = {
-  SAGE_INTACCT: {
-    notStarted: "not_started",
-    planned: "planned",
-    inProgress: "in_progress",
-    completed: "completed",
-    onHold: "on_hold",
-  },
-  ACCELO: { pending: "not_started", accepted: "planned", started: "in_progress", complete: "completed" },
-  ZOHOBOOKS: { active: "in_progress" },
-};
-
-/** @type {Record<string, (simulator: Simulator) => Omit<ExpectedTask, "status" | "platform_url" | "platform" | "connection_id">[]>} */
-const READERS = {
-  // No name is an empty one; an empty status is none.
-  SAGE_INTACCT: (simulator) => {
-    const status = simulator.switches.dialect === "seed" ? "status" : "taskStatus";
-    const names = ["key", "name", status, "audit.createdDateTime", "audit.modifiedDateTime"];
-    return simulator.rows(names).map((row) => ({
-      platform_id: row.key,
-      name: row.name ?? "",
-      platform_status: row[status] || null,
-      created_at: utc(row["audit.createdDateTime"]),
-      updated_at: utc(row["audit.modifiedDateTime"]),
-    }));
-  },
-  ACCELO: (simulator) =>
-    simulator.rows(["id", "title", "standing", "date_created", "date_modified"]).map((row) => ({
-      platform_id: row.id,
-      name: row.title ?? "",
-      platform_status: row.standing || null,
-      created_at: utc(Number(row.date_created) * 1000),
-      updated_at: utc(Number(row.date_modified) * 1000),
-    })),
-  KICKSERV: (simulator) =>
-    simulator.rows(["id", "name", "created_at", "updated_at"]).map((row) => ({
-      platform_id: String(row.id),
-      name: row.name ?? "",
-      platform_status: null,
-      created_at: utc(row.created_at),
-      updated_at: utc(row.updated_at),
-    })),
-  ZOHOBOOKS: (simulator) =>
-    simulator.rows(["task_id", "task_name", "status"]).map((row) => ({
-      platform_id: row.task_id,
-      name: row.task_name ?? "",
-      platform_status: row.status || null,
-      created_at: null,
-      updated_at: null,
-    })),
-};
-
 /**
  * The unified task of every row, in the order of the simulator's rows.
  * @param {Simulator} simulator
@@ -80,33 +30,16 @@ const READERS = {
  */
 export function expectedTasks(simulator, connection) {
   const { platform } = simulator;
-  const map = { ...STATUSES[platform], ...connection.statusMap };
-  const derived = platform === "KICKSERV" ? derivedStatuses(simulator) : null;
-  return READERS[platform](simulator).map((task, i) => ({
+  const { expected } = entryOf(platform);
+  const map = { ...expected.statuses, ...connection.statusMap };
+  const derived = expected.derived?.(simulator);
+  return expected.base(simulator).map((task, i) => ({
     ...task,
     status: derived ? derived[i] : Object.hasOwn(map, task.platform_status ?? "") ? map[task.platform_status ?? ""] : "unknown",
     platform_url: null,
     platform,
     connection_id: connection.id,
   }));
-}
-
-/**
- * Kickserv has no status word: a completion mark, else a start, else neither decides.
- * @param {Simulator} simulator
- */
-function derivedStatuses(simulator) {
-  const { completionMark: mark, startField: start } = simulator.switches;
-  return simulator.rows().map((row) => {
-    const completed = mark === "status" ? row.status === "completed" : mark !== "none" && Boolean(row[String(mark)]);
-    if (completed) return "completed";
-    return row[String(start)] === null ? "not_started" : "planned";
-  });
-}
-
-/** @param {string | number | null | undefined} time absent is null */
-function utc(time) {
-  return time === null || time === undefined ? null : new Date(time).toISOString();
 }
 
 /** @type {readonly SortKey[]} */

@@ -2,24 +2,22 @@ import assert from "node:assert/strict";
 import { readFile, readdir } from "node:fs/promises";
 import { test } from "node:test";
 import { OAUTH_CREDENTIALS, PLATFORMS, compareTasks, createSimulators, expectedTasks, sortTasks, switchesOf } from "./index.js";
-import { ACCELO_AUTH, INTACCT_AUTH, KICKSERV_AUTH, ZOHO_AUTH, askAccelo, askQuery } from "./shared/asking.js";
+import { ENTRIES } from "./platforms.js";
+import { ZOHO_AUTH, askAccelo, askQuery } from "./shared/asking.js";
 
-/** @type {[string, Record<string, string>][]} */
-const ONE_OF_EACH = [
-  ["https://api.intacct.com/ia/api/v1/objects/projects/task", INTACCT_AUTH],
-  ["https://demo.api.accelo.com/api/v0/tasks", ACCELO_AUTH],
-  ["https://app.kickserv.com/demo-account/tasks.json", KICKSERV_AUTH],
-  ["https://www.zohoapis.com/books/v3/projects?organization_id=10234695", ZOHO_AUTH],
-];
+const PROJECTS = "https://www.zohoapis.com/books/v3/projects?organization_id=10234695";
+
+/** A page of each, with the demo credentials. @param {ReturnType<typeof createSimulators>} simulators */
+const pages = ({ byPlatform }) => ENTRIES.map(({ platform, faults }) => faults.page(0, 5, byPlatform[platform]));
 
 test("one fetch answers as the platform of the host, and counts", async () => {
   const simulators = createSimulators({ sizes: 100 });
-  for (const [url, headers] of ONE_OF_EACH) {
-    assert.equal((await simulators.fetch(new Request(url, { headers }))).status, 200, url);
-    assert.equal((await simulators.fetch(url)).status, 401, url);
+  for (const [url, init] of pages(simulators)) {
+    assert.equal((await simulators.fetch(new Request(url, init))).status, 200, url);
+    assert.equal((await simulators.fetch(url, { ...init, headers: {} })).status, 401, url);
   }
   for (const platform of PLATFORMS) assert.equal(simulators.byPlatform[platform].calls.total, 2);
-  assert.equal(simulators.totalCalls(), 8);
+  assert.equal(simulators.totalCalls(), 2 * PLATFORMS.length);
   simulators.reset();
   assert.equal(simulators.totalCalls(), 0);
   for (const host of ["api.intacct.com.example", "other.api.accelo.com", "kickserv.com", "www.zohoapis.org"]) {
@@ -27,27 +25,39 @@ test("one fetch answers as the platform of the host, and counts", async () => {
   }
 });
 
+test("no two platforms share a number, a host, a connection or fixtures", () => {
+  for (const key of /** @type {const} */ (["number", "fixtures", "platform"])) {
+    assert.equal(new Set(ENTRIES.map((each) => each[key])).size, ENTRIES.length, key);
+  }
+  const simulators = createSimulators({ sizes: 100 });
+  assert.equal(new Set(simulators.connections.map(({ id }) => id)).size, ENTRIES.length);
+  pages(simulators).forEach(([url], i) => {
+    const { hostname } = new URL(url);
+    assert.deepEqual(ENTRIES.filter(({ isHost }) => isHost(hostname)), [ENTRIES[i]]);
+  });
+});
+
 test("an aborted request is not answered and not counted", async () => {
   const simulators = createSimulators({ sizes: 10 });
-  const [url, headers] = ONE_OF_EACH[0];
-  await assert.rejects(simulators.fetch(url, { headers, signal: AbortSignal.abort() }), { name: "AbortError" });
+  const [url, init] = pages(simulators)[0];
+  await assert.rejects(simulators.fetch(url, { ...init, signal: AbortSignal.abort() }), { name: "AbortError" });
   assert.equal(simulators.totalCalls(), 0);
 });
 
 test("the demo connections and their access tokens", () => {
   const { connections, accessTokens, byPlatform } = createSimulators({ sizes: { ACCELO: 7, KICKSERV: 5 } });
-  assert.deepEqual(connections.map(({ id, platform }) => [id, platform]), [
+  assert.deepEqual(connections.slice(0, 4).map(({ id, platform }) => [id, platform]), [
     ["intacct-demo", "SAGE_INTACCT"], ["accelo-demo", "ACCELO"], ["kickserv-demo", "KICKSERV"], ["zoho-demo", "ZOHOBOOKS"],
   ]);
   connections.forEach((connection, i) => assert.equal(accessTokens[`00000000-0000-4000-8000-00000000000${i + 1}`], connection));
-  assert.deepEqual(PLATFORMS.map((platform) => byPlatform[platform].size), [2000, 7, 5, 2000]);
+  assert.deepEqual(PLATFORMS.slice(0, 4).map((platform) => byPlatform[platform].size), [2000, 7, 5, 2000]);
 });
 
 test("the same connections with credentials to fetch tokens with, one complete set each", () => {
   const { connections, oauthConnections } = createSimulators({ sizes: 1 });
   const without = (/** @type {typeof connections} */ all) => all.map(({ credentials: _, ...rest }) => rest);
   assert.deepEqual(without(oauthConnections), without(connections));
-  assert.deepEqual(oauthConnections.map(({ credentials }) => Object.keys(credentials).sort().join(" ")), [
+  assert.deepEqual(oauthConnections.slice(0, 4).map(({ credentials }) => Object.keys(credentials).sort().join(" ")), [
     "client_id client_secret refresh_token", "client_id client_secret", "api_token", "client_id client_secret refresh_token",
   ]);
   for (const platform of PLATFORMS) {
@@ -69,7 +79,7 @@ test("Zoho Books' accounts host gives the demo client a token, which is then amo
     assert.ok(before.includes(secret), secret);
   }
   const headers = { authorization: `Zoho-oauthtoken ${access_token}` };
-  assert.equal((await simulators.fetch(ONE_OF_EACH[3][0], { headers })).status, 200);
+  assert.equal((await simulators.fetch(PROJECTS, { headers })).status, 200);
   assert.equal((await simulators.fetch("https://accounts.zohocloud.ca/oauth/v2/token", { method: "POST", body })).status, 200);
   await assert.rejects(simulators.fetch("https://accounts.zoho.ca/oauth/v2/token", { method: "POST", body }), TypeError);
 });
@@ -77,14 +87,14 @@ test("Zoho Books' accounts host gives the demo client a token, which is then amo
 test("a platform's own options reach its simulator", async () => {
   const simulators = createSimulators({ sizes: 5, options: { ZOHOBOOKS: { callsAMinute: 1 } } });
   const statuses = [];
-  for (let i = 0; i < 2; i += 1) statuses.push((await simulators.fetch(ONE_OF_EACH[3][0], { headers: ZOHO_AUTH })).status);
+  for (let i = 0; i < 2; i += 1) statuses.push((await simulators.fetch(PROJECTS, { headers: ZOHO_AUTH })).status);
   assert.deepEqual(statuses, [200, 429]);
 });
 
 test("the same options give the same answers, another seed gives others", async () => {
   const texts = async (/** @type {number} */ seed) => {
     const simulators = createSimulators({ sizes: 100, seed });
-    return Promise.all(ONE_OF_EACH.map(async ([url, headers]) => (await simulators.fetch(`${url}`, { headers })).text()));
+    return Promise.all(pages(simulators).map(async ([url, init]) => (await simulators.fetch(url, init)).text()));
   };
   assert.deepEqual(await texts(0), await texts(0));
   const [one, other] = [createSimulators({ sizes: 100 }), createSimulators({ sizes: 100, seed: 9 })];
@@ -121,7 +131,7 @@ test("expected tasks: the documents' rows", () => {
 
 test("expected tasks: every status of the table occurs, unknown words too", () => {
   const { connections, byPlatform } = createSimulators();
-  const statuses = connections.map((connection) => [...new Set(expectedTasks(byPlatform[connection.platform], connection).map((task) => task.status))].sort());
+  const statuses = connections.slice(0, 4).map((connection) => [...new Set(expectedTasks(byPlatform[connection.platform], connection).map((task) => task.status))].sort());
   assert.deepEqual(statuses, [
     ["completed", "in_progress", "not_started", "on_hold", "planned", "unknown"],
     ["completed", "in_progress", "not_started", "planned", "unknown"],
@@ -165,7 +175,7 @@ test("the total order", () => {
 test("a merged list interleaves the dated platforms and has ties across them", () => {
   const { connections, byPlatform } = createSimulators();
   const merged = sortTasks(connections.flatMap((connection) => expectedTasks(byPlatform[connection.platform], connection)));
-  assert.equal(merged.length, 8000);
+  assert.equal(merged.length, 2000 * PLATFORMS.length);
   const first = merged.slice(0, 100).map((task) => task.platform);
   for (const platform of ["SAGE_INTACCT", "ACCELO", "KICKSERV"]) assert.ok(first.includes(platform), platform);
   const crossing = merged.filter((task, i) => i > 0 && task.updated_at !== null && merged[i - 1].updated_at === task.updated_at && merged[i - 1].platform !== task.platform);
@@ -200,7 +210,7 @@ test("the sets of 200,000: the whole is there, a page is quick", async () => {
 test("every switch says what it decides and which document leaves it open", () => {
   for (const platform of PLATFORMS) {
     const table = switchesOf(platform);
-    assert.ok(Object.keys(table).length >= 9);
+    assert.ok(Object.keys(table).length > 0, platform);
     for (const [name, entry] of Object.entries(table)) {
       assert.ok(entry.values.length > 1 && entry.values.includes(entry.default), name);
       assert.ok(entry.about.length > 10 && entry.open.length > 10, name);

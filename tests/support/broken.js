@@ -1,31 +1,14 @@
 // Platforms that answer badly: every way in which an answer can be wrong, laid over the simulators.
 
+import { entryOf, platformOf as platformOfHost } from '../simulators/platforms.js';
+
 /**
  * @typedef {import('../simulators/index.js').Platform} Platform
  * @typedef {(response: Response, request: Request, platform: Platform) => Response | Promise<Response>} Damage
  */
 
-/** @type {readonly [string, Platform][]} */
-const HOSTS = [
-  ['api.intacct.com', 'SAGE_INTACCT'],
-  ['demo.api.accelo.com', 'ACCELO'],
-  ['app.kickserv.com', 'KICKSERV'],
-  ['www.zohoapis.com', 'ZOHOBOOKS'],
-];
-
 /** The platform of a request. @param {Request} request */
-export function platformOf(request) {
-  const { hostname } = new URL(request.url);
-  return HOSTS.find(([host]) => host === hostname)?.[1];
-}
-
-/** A page of each platform that has everything but its list of tasks (or of projects). */
-const WITHOUT_LIST = {
-  SAGE_INTACCT: '{"ia::meta":{"totalCount":0,"start":1,"pageSize":100,"next":null,"previous":null}}',
-  ACCELO: '{"meta":{"status":"ok","message":"Everything executed as expected."}}',
-  KICKSERV: '{"page":1,"per_page":100}',
-  ZOHOBOOKS: '{"code":0,"message":"success","page_context":{"page":1,"per_page":200,"has_more_page":false}}',
-};
+export const platformOf = (request) => platformOfHost(new URL(request.url).hostname);
 
 /** The bytes that {@link DAMAGES} "over the byte limit" goes beyond. */
 export const BYTE_LIMIT = 200_000;
@@ -50,7 +33,7 @@ export const DAMAGES = {
   'an empty body': () => answer(''),
   'not UTF-8': async (response) => new Response(new Uint8Array([...new Uint8Array(await response.arrayBuffer()).slice(0, 40), 0xff, 0xfe, 0x7d]), response),
   'over the byte limit': async (response) => answer(`${await response.text()}${' '.repeat(BYTE_LIMIT)}`),
-  'without its list': (_response, _request, platform) => answer(WITHOUT_LIST[platform]),
+  'without its list': (_response, _request, platform) => answer(entryOf(platform).faults.withoutList),
   'a number': () => answer('7'),
   '401': () => answer('{"message":"no"}', 401),
   '403': () => answer('', 403),

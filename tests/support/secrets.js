@@ -1,15 +1,11 @@
 // Looks for credentials in whatever a client gives out.
 
 import assert from 'node:assert/strict';
+import { demoSecrets } from '../simulators/connections.js';
 
-/** What the demo connections are authorized by, and how two of them write it into a header. */
+/** What the demo connections are authorized by, and how HTTP Basic writes it into a header. */
 export const SECRETS = [
-  'intacct-demo-token',
-  'accelo-demo-token',
-  'kickserv-demo-token',
-  'zoho-demo-token',
-  btoa('kickserv-demo-token:kickserv-demo-token'),
-  btoa('kickserv-demo-token:'),
+  ...demoSecrets().flatMap((secret) => [secret, btoa(`${secret}:${secret}`), btoa(`${secret}:`)]),
   '00000000-0000-4000-8000-',
 ];
 

@@ -39,6 +39,8 @@ export function setUp({ platforms = PLATFORMS, sizes, switches, odd, wrap = (fet
     connections: /** @type {import('taskweave').Connection[]} */ (connections),
     fetch: wrap((request) => simulators.fetch(request)),
     now: () => NOW,
+    // Nobody waits for a platform that a test breaks.
+    sleep: () => Promise.resolve(),
     ...options,
   });
   /** @type {ExpectedTask[] | undefined} */

@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { PLATFORMS } from '../simulators/index.js';
+import { entryOf } from '../simulators/platforms.js';
 import { breaking } from '../support/broken.js';
 import { errorOf, secretFree } from '../support/secrets.js';
 import { assertRows, inOrder, setUp, walk } from '../support/walk.js';
@@ -12,14 +13,6 @@ import { assertRows, inOrder, setUp, walk } from '../support/walk.js';
  * @typedef {Record<string, unknown>} Row
  */
 
-/** The member that holds the id, and where the rows stand. */
-const ROWS = {
-  SAGE_INTACCT: { key: 'key', rows: (/** @type {any} */ page) => page['ia::result'] },
-  ACCELO: { key: 'id', rows: (/** @type {any} */ page) => page.response },
-  KICKSERV: { key: 'id', rows: (/** @type {any} */ page) => page },
-  ZOHOBOOKS: { key: 'task_id', rows: (/** @type {any} */ page) => page.project?.tasks ?? [] },
-};
-
 /**
  * A damage that changes the rows of each page.
  * @param {(rows: Row[], key: string) => void} change
@@ -28,8 +21,8 @@ const ROWS = {
 function changingRows(change) {
   return async (response, _request, platform) => {
     const page = await response.json();
-    const { rows, key } = ROWS[platform];
-    change(rows(page), key);
+    const { id, list, tasks = list } = entryOf(platform).faults;
+    change(/** @type {Row[]} */ (tasks(page) ?? []), id);
     return Response.json(page);
   };
 }
@@ -61,7 +54,7 @@ for (const platform of PLATFORMS) {
           const warnings = pages.flatMap((page) => page.warnings.filter(({ code }) => code === 'row_invalid'));
           assert.ok(warnings.length > 0, `no warning of row ${at} by ${sort}`);
           for (const warning of warnings) {
-            assert.match(warning.message, message(ROWS[platform].key));
+            assert.match(warning.message, message(entryOf(platform).faults.id));
             assert.equal(warning.connection_id, connections[0].id);
           }
         }

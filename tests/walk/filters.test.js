@@ -185,7 +185,7 @@ test('a connection’s own status map is what filters and sorts see', async () =
     KICKSERV: {},
     ZOHOBOOKS: { active: 'planned' },
   };
-  const mapped = connections.map((connection) => ({ ...connection, statusMap: maps[connection.platform] }));
+  const mapped = connections.map((connection) => ({ ...connection, statusMap: maps[connection.platform] ?? {} }));
   const client = new taskweave.Client({ connections: /** @type {any} */ (mapped), fetch: (request) => simulators.fetch(request) });
   const all = mapped.flatMap((connection) => expectedTasks(simulators.byPlatform[connection.platform], connection));
   for (const status of ['planned', 'on_hold', 'completed', 'unknown', 'in_progress']) {

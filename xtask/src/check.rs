@@ -1,6 +1,9 @@
 //! Format, lints and types.
 
-use anyhow::Result;
+use std::fs;
+use std::path::PathBuf;
+
+use anyhow::{Context as _, Result};
 
 use crate::command::run;
 use crate::fuzz;
@@ -18,7 +21,7 @@ pub(crate) fn check(project: &Project) -> Result<()> {
     let toolchain = setup::wasm::toolchain(project)?;
     setup::npm::packages(project)?;
 
-    run(project.cargo().args(["fmt", "--all", "--check"]))?;
+    format(project, &["--check"])?;
     // Apart, because together they would agree on other features of what both depend on, and all
     // of the tooling would be compiled a second time.
     for members in [
@@ -55,17 +58,37 @@ pub(crate) fn check(project: &Project) -> Result<()> {
         .args(SCRIPTS))
 }
 
+/// Formats all of the Rust, or with `--check` only tells what is not formatted. The rooms are named one
+/// by one, because the formatter does not find modules that a macro declares.
+pub(crate) fn format(project: &Project, options: &[&str]) -> Result<()> {
+    let rooms = project.root.join("src/platforms");
+    let mut files: Vec<PathBuf> = fs::read_dir(&rooms)
+        .with_context(|| format!("reading {}", rooms.display()))?
+        .map(|entry| Ok(entry?.path().join("mod.rs")))
+        .collect::<Result<_>>()?;
+    // A platform of the tests alone.
+    files.push(project.root.join("tests/example/platform/mod.rs"));
+    files.retain(|file| file.is_file());
+    files.sort();
+    run(project
+        .cargo()
+        .args(["fmt", "--all", "--"])
+        .args(options)
+        .args(files))?;
+    run(project
+        .cargo()
+        .args(["fmt", "--manifest-path"])
+        .arg(fuzz::manifest(project))
+        .arg("--")
+        .args(options))
+}
+
 /// The fuzz crate, a workspace of its own. It is linted without libFuzzer, which is C++.
 fn fuzz_crate(project: &Project) -> Result<()> {
-    let cargo = |word: &str| {
-        let mut command = project.cargo();
-        command
-            .args([word, "--manifest-path"])
-            .arg(fuzz::manifest(project));
-        command
-    };
-    run(cargo("fmt").arg("--check"))?;
-    run(cargo("clippy")
+    run(project
+        .cargo()
+        .args(["clippy", "--manifest-path"])
+        .arg(fuzz::manifest(project))
         .args(["--all-targets", "--no-default-features", "--target-dir"])
         .arg(fuzz::target_folder(project))
         .args(["--", "--deny=warnings"]))

@@ -8,8 +8,10 @@
 mod bench;
 mod check;
 mod command;
+mod example;
 mod fuzz;
 mod package;
+mod probe;
 mod project;
 mod serve;
 mod setup;
@@ -41,6 +43,8 @@ enum Task {
     },
     /// Check format, lints and types: cargo fmt, clippy, tsc, eslint
     Check,
+    /// Format all of the Rust; `cargo fmt` does not find the platforms' rooms
+    Fmt,
     /// Run every test there is
     Test {
         /// Run these steps alone, separated by commas
@@ -65,6 +69,20 @@ enum Task {
             conflicts_with = "seconds"
         )]
         repeat: Option<PathBuf>,
+    },
+    /// Tell by reads alone how real accounts behave where the documents leave it open
+    Probe {
+        /// The connections: {"connections": [...]}, as a client takes them
+        file: PathBuf,
+        /// The folder of the findings and of the answers, without credentials and texts
+        #[arg(long, value_name = "FOLDER", default_value = "target/probe")]
+        out: PathBuf,
+        /// Send all calls to this base instead, the platform's host as first part of the path
+        #[arg(long, value_name = "URL")]
+        through: Option<String>,
+        /// Use refresh tokens too; where a platform gives another one, it is written into the file
+        #[arg(long)]
+        renew: bool,
     },
     /// Build and serve the page and the edge handler
     Serve {
@@ -107,6 +125,7 @@ fn run() -> Result<()> {
     match task {
         Task::Build { out } => package::build_set_up(&project, &project.root.join(out)),
         Task::Check => check::check(&project),
+        Task::Fmt => check::format(&project, &[]),
         Task::Test { list: true, .. } => {
             tests::list();
             Ok(())
@@ -123,6 +142,17 @@ fn run() -> Result<()> {
                 None => fuzzer.run(seconds),
             }
         }
+        Task::Probe {
+            file,
+            out,
+            through,
+            renew,
+        } => probe::probe(&probe::Options {
+            file: &file,
+            out: &project.root.join(out),
+            through: through.as_deref(),
+            renew,
+        }),
         Task::Serve { port, rest } => serve::serve(&project, port, &rest),
         Task::Bench { rest } => bench::bench(&project, &rest),
     }

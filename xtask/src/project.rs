@@ -69,7 +69,10 @@ impl Project {
     /// A Cargo command for the machine itself.
     pub(crate) fn cargo(&self) -> Command {
         let mut command = Command::new("cargo");
-        command.current_dir(&self.root);
+        // The folder that Cargo named itself; of a copy of the sources, that of the checkout.
+        command
+            .current_dir(&self.root)
+            .env("CARGO_TARGET_DIR", &self.target);
         command
     }
 

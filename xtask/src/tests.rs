@@ -11,6 +11,7 @@ use anyhow::{Context as _, Result, bail};
 
 use crate::check;
 use crate::command::run;
+use crate::example;
 use crate::fuzz::{self, Fuzzer};
 use crate::package;
 use crate::project::{CRATE, Project, WASM};
@@ -34,6 +35,8 @@ enum Work {
     WasmInNode,
     WasmInBrowser,
     Build,
+    /// A fifth platform, in a copy of the sources.
+    Example,
     /// Node's test runner over `tests/<name of the step>`.
     Node(Needs),
 }
@@ -55,12 +58,15 @@ const STEPS: &[(&str, Work)] = &[
     ("wasm-node", Work::WasmInNode),
     ("wasm-browser", Work::WasmInBrowser),
     ("build", Work::Build),
+    ("example", Work::Example),
     ("simulators", Work::Node(Needs::Nothing)),
     ("third-party", Work::Node(Needs::Clients)),
     ("edge", Work::Node(Needs::Package)),
     ("walk", Work::Node(Needs::Package)),
+    ("conformance", Work::Node(Needs::Package)),
     ("browser", Work::Node(Needs::PackageAndChromium)),
     ("packaging", Work::Node(Needs::PackageAndChromium)),
+    ("probe", Work::Node(Needs::Package)),
     ("toolchain", Work::Node(Needs::Package)),
 ];
 
@@ -156,7 +162,10 @@ impl<'a> Bench<'a> {
 
     fn set_up(&mut self, steps: impl Iterator<Item = Work>) -> Result<()> {
         for work in steps {
-            let node = matches!(work, Work::Check | Work::Build | Work::Node(_));
+            let node = matches!(
+                work,
+                Work::Check | Work::Build | Work::Example | Work::Node(_)
+            );
             let wasm = !matches!(
                 work,
                 Work::Native | Work::Fuzz | Work::Node(Needs::Nothing | Needs::Clients)
@@ -195,6 +204,7 @@ impl<'a> Bench<'a> {
             Work::WasmInNode => self.wasm(None),
             Work::WasmInBrowser => self.wasm(Some(self.chromium()?)),
             Work::Build => self.build().map(|_| ()),
+            Work::Example => example::example(self.project, self.toolchain()?),
             Work::Node(needs) => self.node(needs, files),
         }
     }

@@ -30,11 +30,12 @@ enum Kind {
     Any,
 }
 
-/// The members that our readers know, after `reference`s of the platforms; the first is the id's.
+/// The members that our readers know, after `reference`s of the platforms; the first is the id's. A
+/// platform that is not told here has none, and no row is made of it.
 fn members(platform: Platform) -> &'static [(&'static str, Kind)] {
     use Kind::{Any, Boolean, Iso, Link, Number, Text, Unix, Word};
-    match platform {
-        Platform::SageIntacct => &[
+    match platform.as_str() {
+        "SAGE_INTACCT" => &[
             ("key", Text),
             ("name", Text),
             ("taskStatus", Word),
@@ -56,7 +57,7 @@ fn members(platform: Platform) -> &'static [(&'static str, Kind)] {
             ("project", Any),
             ("audit", Any),
         ],
-        Platform::Accelo => &[
+        "ACCELO" => &[
             ("id", Text),
             ("title", Text),
             ("standing", Word),
@@ -73,7 +74,7 @@ fn members(platform: Platform) -> &'static [(&'static str, Kind)] {
             ("against_type", Text),
             ("against_id", Text),
         ],
-        Platform::Kickserv => &[
+        "KICKSERV" => &[
             ("id", Text),
             ("name", Text),
             ("created_at", Iso),
@@ -89,7 +90,7 @@ fn members(platform: Platform) -> &'static [(&'static str, Kind)] {
             ("job_id", Text),
             ("job", Link),
         ],
-        Platform::ZohoBooks => &[
+        "ZOHOBOOKS" => &[
             ("task_id", Text),
             ("task_name", Text),
             ("status", Word),
@@ -99,6 +100,7 @@ fn members(platform: Platform) -> &'static [(&'static str, Kind)] {
             ("total_hours", Number),
             ("project_name", Text),
         ],
+        _ => &[],
     }
 }
 
@@ -117,7 +119,12 @@ const WORDS: &[&str] = &[
 ];
 
 pub(super) fn row(u: &mut Unstructured<'_>) -> Result<Row> {
-    let platform = *u.choose(Platform::ALL)?;
+    let told: Vec<Platform> = Platform::ALL
+        .iter()
+        .copied()
+        .filter(|platform| !members(*platform).is_empty())
+        .collect();
+    let platform = *u.choose(&told)?;
     let first: bool = u.arbitrary()?;
     let mut row = String::new();
     let mut record = Members::new(&mut row);
@@ -193,22 +200,22 @@ fn value(u: &mut Unstructured<'_>, kind: Kind, out: &mut String) -> Result<()> {
 
 /// Two connections of each platform; some are texts that filters look for.
 fn connection(platform: Platform, first: bool) -> &'static str {
-    let (one, other) = match platform {
-        Platform::Accelo => ("a", "A"),
-        Platform::Kickserv => ("Ac", "Acme"),
-        Platform::SageIntacct => ("acme", "42"),
-        Platform::ZohoBooks => ("b", "c"),
+    let (one, other) = match platform.as_str() {
+        "ACCELO" => ("a", "A"),
+        "KICKSERV" => ("Ac", "Acme"),
+        "SAGE_INTACCT" => ("acme", "42"),
+        _ => ("b", "c"),
     };
     if first { one } else { other }
 }
 
 fn page(platform: Platform, row: &str) -> String {
-    match platform {
-        Platform::SageIntacct => format!(
+    match platform.as_str() {
+        "SAGE_INTACCT" => format!(
             r#"{{"ia::result":[{row}],"ia::meta":{{"totalCount":1,"start":1,"pageSize":100,"next":null}}}}"#
         ),
-        Platform::Accelo => format!(r#"{{"response":[{row}],"meta":{{"status":"ok"}}}}"#),
-        Platform::Kickserv => format!("[{row}]"),
-        Platform::ZohoBooks => format!(r#"{{"code":0,"tasks":[{row}]}}"#),
+        "ACCELO" => format!(r#"{{"response":[{row}],"meta":{{"status":"ok"}}}}"#),
+        "KICKSERV" => format!("[{row}]"),
+        _ => format!(r#"{{"code":0,"tasks":[{row}]}}"#),
     }
 }

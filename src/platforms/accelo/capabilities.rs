@@ -124,7 +124,7 @@ const fn writes(
 ) -> WritableFact {
     WritableFact {
         field,
-        platform_field,
+        platform_field: Some(platform_field),
         create,
         update,
         // How to empty a field is not documented: it might stay as it is without a word.

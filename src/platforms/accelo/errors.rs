@@ -55,6 +55,9 @@ pub(super) fn failure(answered: &Answered<'_>) -> Option<TaskweaveError> {
     if meaning == Meaning::RateLimit && error.retry_after.is_none() {
         error.retry_after = limit::wait(response, answered.now);
     }
+    if error.retryable && error.retry_after.is_none() {
+        error.retry_after = refusal::seconds_until_date(response, answered.now);
+    }
     Some(error)
 }
 

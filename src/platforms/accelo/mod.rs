@@ -10,6 +10,8 @@ mod connection;
 mod dialect;
 mod errors;
 mod limit;
+#[cfg(not(target_arch = "wasm32"))]
+mod probe;
 mod query;
 mod read;
 mod status;
@@ -24,6 +26,7 @@ const NAME: &str = "Accelo";
 
 /// The room.
 pub static PLATFORM: Room = Room {
+    name: NAME,
     reader: &read::TaskReader,
     dialect: &dialect::TaskDialect,
     traits: Traits {
@@ -40,4 +43,6 @@ pub static PLATFORM: Room = Room {
     },
     capabilities: &capabilities::CAPABILITIES,
     connect: connection::connect,
+    #[cfg(not(target_arch = "wasm32"))]
+    probe: &probe::PROBE,
 };

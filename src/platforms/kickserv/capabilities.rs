@@ -84,7 +84,7 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
     writable: &[
         WritableFact {
             field: Field::Name,
-            platform_field: "name",
+            platform_field: Some("name"),
             create: Writing::Required,
             update: Writing::Optional,
             nullable: false,
@@ -93,7 +93,7 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
         },
         WritableFact {
             field: Field::Description,
-            platform_field: "description",
+            platform_field: Some("description"),
             create: Writing::Optional,
             update: Writing::Optional,
             nullable: true,
@@ -102,7 +102,7 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
         },
         WritableFact {
             field: Field::Project,
-            platform_field: "job_id",
+            platform_field: Some("job_id"),
             // One of two: the room asks for it.
             create: Writing::Optional,
             update: Writing::Optional,
@@ -114,7 +114,7 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
         },
         WritableFact {
             field: Field::StartAt,
-            platform_field: "scheduled_at",
+            platform_field: Some("scheduled_at"),
             create: Writing::Optional,
             update: Writing::Optional,
             nullable: true,
@@ -125,7 +125,7 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
         },
         WritableFact {
             field: Field::DueAt,
-            platform_field: "ends_at",
+            platform_field: Some("ends_at"),
             create: Writing::Optional,
             update: Writing::Optional,
             nullable: true,
@@ -134,7 +134,7 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
         },
         WritableFact {
             field: Field::Assignees,
-            platform_field: "employee_ids",
+            platform_field: Some("employee_ids"),
             create: Writing::Optional,
             update: Writing::Optional,
             nullable: true,
@@ -195,7 +195,7 @@ const fn has(
 const fn not(field: Field, note: &'static str) -> WritableFact {
     WritableFact {
         field,
-        platform_field: "–",
+        platform_field: None,
         create: Writing::No,
         update: Writing::No,
         nullable: false,

@@ -22,6 +22,8 @@ mod connection;
 mod dialect;
 mod errors;
 mod parameters;
+#[cfg(not(target_arch = "wasm32"))]
+mod probe;
 mod query;
 mod read;
 mod status;
@@ -40,6 +42,7 @@ const NAME: &str = "Kickserv";
 
 /// The room.
 pub static PLATFORM: Room = Room {
+    name: NAME,
     reader: &read::KickservReader,
     dialect: &dialect::TaskDialect,
     traits: Traits {
@@ -56,6 +59,8 @@ pub static PLATFORM: Room = Room {
     },
     capabilities: &capabilities::CAPABILITIES,
     connect,
+    #[cfg(not(target_arch = "wasm32"))]
+    probe: &probe::PROBE,
 };
 
 fn connect(settings: serde_json::Value, words: &StatusMap) -> Result<Rc<dyn Account>> {

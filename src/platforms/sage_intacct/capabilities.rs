@@ -120,9 +120,7 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
                 "project",
                 Writing::Required,
                 false,
-                Some(
-                    "a task is created in a project, named by its key (or by its id, where that is no number), and stays in it",
-                ),
+                Some("a task is created in a project, named by its key, and stays in it"),
             )
         },
         writes(
@@ -205,7 +203,7 @@ const fn writes(
 ) -> WritableFact {
     WritableFact {
         field,
-        platform_field,
+        platform_field: Some(platform_field),
         create,
         update: Writing::Optional,
         nullable,

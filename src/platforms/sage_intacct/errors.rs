@@ -90,6 +90,9 @@ fn open(told: Option<Told>, answered: &Answered<'_>) -> TaskweaveError {
     } = *answered;
     let mut error = refusal::error(NAME, Meaning::Broken, told, response, hidden);
     error.code = Code::OutcomeUnknown;
+    error
+        .message
+        .push_str(": it may or may not have done what it was asked for");
     error.help = Some("look whether it was done before you ask again".to_owned());
     error
 }

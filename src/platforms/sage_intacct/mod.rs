@@ -11,6 +11,8 @@ mod connection;
 mod dialect;
 mod errors;
 mod grants;
+#[cfg(not(target_arch = "wasm32"))]
+mod probe;
 mod query;
 mod read;
 mod status;
@@ -25,6 +27,7 @@ const NAME: &str = "Sage Intacct";
 
 /// The room.
 pub static PLATFORM: Room = Room {
+    name: NAME,
     reader: &read::TaskReader,
     dialect: &dialect::TaskDialect,
     traits: Traits {
@@ -34,4 +37,6 @@ pub static PLATFORM: Room = Room {
     },
     capabilities: &capabilities::CAPABILITIES,
     connect: connection::connect,
+    #[cfg(not(target_arch = "wasm32"))]
+    probe: &probe::PROBE,
 };

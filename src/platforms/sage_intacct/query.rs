@@ -11,7 +11,7 @@ use super::dialect::Conditions;
 use super::errors;
 use super::support::{LAST_SECOND, instant, without_refused};
 use crate::error::{Code, Result, TaskweaveError};
-use crate::filter::{Expr, Op, Predicate, Value as Operand};
+use crate::filter::{Expr, Op, Path, Predicate, Value as Operand};
 use crate::http::{Authorization, Method, RateLimit, Request, Response};
 use crate::platforms::{
     Account, Answered, Call, Expansion, Follow, Needs, PageFacts, Place, Purpose, Query,
@@ -318,6 +318,10 @@ impl Account for Connection {
 
     fn rate_limit(&self, response: &Response, now: Timestamp) -> Option<RateLimit> {
         errors::rate_limit(response, now)
+    }
+
+    fn was_refused(&self, path: &Path) -> bool {
+        self.has_refused(&path.to_dotted())
     }
 
     fn learn(&self, purpose: Purpose, error: &TaskweaveError) -> bool {

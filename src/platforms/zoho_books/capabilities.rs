@@ -72,7 +72,7 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
     writable: &[
         WritableFact {
             field: Field::Name,
-            platform_field: "task_name",
+            platform_field: Some("task_name"),
             create: Required,
             update: Optional,
             nullable: false,
@@ -81,7 +81,7 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
         },
         WritableFact {
             field: Field::Description,
-            platform_field: "description",
+            platform_field: Some("description"),
             create: Optional,
             update: Optional,
             nullable: true,
@@ -90,42 +90,42 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
         },
         WritableFact {
             field: Field::Project,
-            platform_field: "project_id",
+            platform_field: Some("project_id"),
             create: Required,
             update: Writing::No,
             nullable: false,
             basis: OPENAPI,
             note: Some(
-                "write the project's id as `{ \"id\": \"90300000072369\" }`; a task stays in its project.",
+                "write the project's id as `{ \"id\": \"90300000072369\" }`; a task stays in its project",
             ),
         },
         unwritable(
             Field::Status,
-            "no document tells how a task is made active or inactive: change it in Zoho Books.",
+            "no document tells how a task is made active or inactive: change it in Zoho Books",
         ),
         unwritable(
             Field::IsBillable,
-            "no document tells how it is changed: change it in Zoho Books.",
+            "no document tells how it is changed: change it in Zoho Books",
         ),
         unwritable(
             Field::Assignees,
-            "a task has nobody of its own: people work on its project, and are assigned to it in Zoho Books.",
+            "a task has nobody of its own: people work on its project, and are assigned to it in Zoho Books",
         ),
         unwritable(
             Field::StartAt,
-            "a task of Zoho Books has no dates: they can stand in `description`.",
+            "a task of Zoho Books has no dates: they can stand in `description`",
         ),
         unwritable(
             Field::DueAt,
-            "a task of Zoho Books has no dates: they can stand in `description`.",
+            "a task of Zoho Books has no dates: they can stand in `description`",
         ),
         unwritable(
             Field::CompletedAt,
-            "a task of Zoho Books has no dates: they can stand in `description`.",
+            "a task of Zoho Books has no dates: they can stand in `description`",
         ),
         unwritable(
             Field::LoggedHours,
-            "hours are what people log on the task, and no part of it: log them in Zoho Books.",
+            "hours are what people log on the task, and no part of it: log them in Zoho Books",
         ),
     ],
     platform_fields: PlatformFields {
@@ -176,7 +176,7 @@ const fn missing(operation: Operation, note: &'static str) -> OperationFact {
 const fn unwritable(field: Field, note: &'static str) -> WritableFact {
     WritableFact {
         field,
-        platform_field: "",
+        platform_field: None,
         create: No,
         update: No,
         nullable: false,

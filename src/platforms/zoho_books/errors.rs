@@ -72,9 +72,12 @@ pub(super) fn failure(answered: &Answered<'_>) -> Option<TaskweaveError> {
         text,
     };
     let mut error = refusal::error(NAME, meaning, Some(told), response, answered.hidden);
+    if error.retryable && error.retry_after.is_none() {
+        error.retry_after = refusal::seconds_until_date(response, answered.now);
+    }
     if meaning == Meaning::RateLimit && error.retry_after.is_none() {
         error.retry_after = match purpose {
-            Purpose::Token => Some(TOKEN_WAIT),
+            Purpose::Token => reset(response).or(Some(TOKEN_WAIT)),
             _ => wait(&word, response),
         };
     }

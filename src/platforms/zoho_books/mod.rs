@@ -21,6 +21,8 @@ mod capabilities;
 mod connection;
 mod dialect;
 mod errors;
+#[cfg(not(target_arch = "wasm32"))]
+mod probe;
 mod query;
 mod read;
 mod status;
@@ -39,6 +41,7 @@ const NAME: &str = "Zoho Books";
 
 /// The room.
 pub static PLATFORM: Room = Room {
+    name: NAME,
     reader: &read::ZohoReader,
     dialect: &dialect::TaskDialect,
     traits: Traits {
@@ -59,6 +62,8 @@ pub static PLATFORM: Room = Room {
     },
     capabilities: &capabilities::CAPABILITIES,
     connect,
+    #[cfg(not(target_arch = "wasm32"))]
+    probe: &probe::PROBE,
 };
 
 // Status words matter only where a status is asked for, and Zoho Books cannot be asked for one: the

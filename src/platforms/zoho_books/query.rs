@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use crate::error::{Code, Result, TaskweaveError};
-use crate::filter::{Expr, Predicate};
+use crate::filter::{Expr, Path, Predicate};
 use crate::http::{Authorization, Method, RateLimit, Request, Response};
 use crate::platforms::fields::Fields;
 use crate::platforms::json::{self, items};
@@ -29,6 +29,10 @@ impl Account for Connection {
 
     fn can_ask(&self, asked: &Expr) -> std::result::Result<(), &'static str> {
         support::can_ask(asked)
+    }
+
+    fn lacks(&self, path: &Path) -> Option<&'static str> {
+        support::lacks(path)
     }
 
     fn begin(&self, query: &Query, slice: Slice) -> Vec<Call> {

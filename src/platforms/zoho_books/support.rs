@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::filter::{Expr, Op, Predicate, Value};
+use crate::filter::{Expr, Op, Path, Predicate, Value};
 use crate::platforms::Support;
 use crate::task::Field;
 
@@ -14,6 +14,18 @@ const NAMED: &str =
     "Zoho Books gives a project together with its tasks, so only the named projects are asked for";
 const TOO_MANY: &str =
     "more than 50 projects are named: Zoho Books' list of all projects is read instead";
+
+/// Fields that Zoho's document has in a plain list of tasks alone: what is read is the tasks inside
+/// their project, which carry more, but not these.
+const OF_PLAIN_LISTS: [&str; 3] = ["currency_id", "customer_id", "customer_name"];
+
+/// Why a place in the record stands in no row.
+pub(super) fn lacks(path: &Path) -> Option<&'static str> {
+    let first = path.names().first()?;
+    OF_PLAIN_LISTS.contains(&first.as_str()).then_some(
+        "Zoho Books' tasks are read inside their projects, where they do not carry it; filter by the `project.id` of the customer's projects",
+    )
+}
 
 /// What Zoho Books can do about a comparison: nothing but leave out projects.
 pub(super) fn support(predicate: &Predicate) -> Support {

@@ -193,6 +193,15 @@ impl Source {
             },
         )?;
         self.fetched += done.seen;
+        for path in &self.plan.needs.paths {
+            if self.session.account().was_refused(path) {
+                let message = format!(
+                    "the platform has no field `{path}`, which the filter names: it reads as null"
+                );
+                done.warnings
+                    .push(Warning::new("filter_field_refused", message));
+            }
+        }
         for warning in done.warnings.drain(..) {
             // Rows are asked for again with the page after them; what is said of them is said once.
             if !self.warnings.contains(&warning) {

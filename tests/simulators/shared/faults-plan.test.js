@@ -3,9 +3,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createSimulators } from "../index.js";
-import { ACCELO_AUTH, INTACCT_AUTH, KICKSERV_AUTH, ZOHO_AUTH } from "./asking.js";
+import { ACCELO_AUTH } from "./asking.js";
 import { createFaults, routeNames } from "./faults.js";
-import { PLATFORMS, fitsRoute } from "./faults/calls.js";
+import { PLATFORMS, entryOf } from "../platforms.js";
+import { fitsRoute } from "./faults/calls.js";
 import { make } from "./faults/trial.js";
 
 /**
@@ -52,46 +53,24 @@ test("two faults of one call: the first of the plan stands outside", async () =>
   assert.deepEqual([other.injected.map(({ fault }) => fault), other.simulators.kickserv.size], [["delete", "dropped"], 119]);
 });
 
-const TASKS = "/books/v3/projects/90300000070003/tasks";
-/** One call of every name: the host, the method and the path. @type {Record<Platform, [string, Record<string, string>]>} */
-const CALLS = {
-  SAGE_INTACCT: ["api.intacct.com", {
-    list: "POST /ia/api/v1/services/core/query", references: "GET /ia/api/v1/objects/projects/task", get: "GET /ia/api/v1/objects/projects/task/1",
-    create: "POST /ia/api/v1/objects/projects/task", update: "PATCH /ia/api/v1/objects/projects/task/1",
-    delete: "DELETE /ia/api/v1/objects/projects/task/1", token: "POST /ia/api/v1/oauth2/token",
-  }],
-  ACCELO: ["demo.api.accelo.com", {
-    list: "GET /api/v0/tasks", count: "GET /api/v0/tasks/count", get: "GET /api/v0/tasks/1", progressions: "GET /api/v0/tasks/1/progressions",
-    create: "POST /api/v0/tasks", update: "PUT /api/v0/tasks/1", progress: "PUT /api/v0/tasks/1/progressions/start", token: "POST /oauth2/v0/token",
-  }],
-  KICKSERV: ["app.kickserv.com", {
-    list: "GET /demo-account/tasks.json", get: "GET /demo-account/tasks/2357911.json", create: "POST /demo-account/jobs/1042/tasks.json",
-    update: "PUT /demo-account/tasks/2357911.json", delete: "DELETE /demo-account/tasks/2357911.json",
-    notify: "POST /demo-account/tasks/2357911/notify.json", job_list: "GET /demo-account/tasks/job_list.json",
-  }],
-  ZOHOBOOKS: ["www.zohoapis.com", {
-    projects: "GET /books/v3/projects", project: "GET /books/v3/projects/90300000070003", tasks: `GET ${TASKS}`, get: `GET ${TASKS}/90300000072369`,
-    create: `POST ${TASKS}`, update: `PUT ${TASKS}/90300000072369`, delete: `DELETE ${TASKS}/90300000072369`, token: "POST /oauth/v2/token",
-  }],
-};
-const AUTH = { SAGE_INTACCT: INTACCT_AUTH, ACCELO: ACCELO_AUTH, KICKSERV: KICKSERV_AUTH, ZOHOBOOKS: ZOHO_AUTH };
 /** Names that stand for others, or for more than one. */
 const TOGETHER = ["write", "query", "list"];
 
 test("every name of a call is one that the simulator answers, and fits no other", async () => {
   for (const platform of PLATFORMS) {
-    const [host, calls] = CALLS[platform];
-    assert.deepEqual(routeNames(platform).filter((name) => !(name in calls) && !TOGETHER.includes(name)), [], platform);
-    for (const [name, line] of Object.entries(calls)) {
+    const { samples, page } = entryOf(platform).faults;
+    assert.deepEqual(routeNames(platform).filter((name) => !(name in samples) && !TOGETHER.includes(name)), [], platform);
+    for (const [name, sample] of Object.entries(samples)) {
       const simulators = createSimulators({ sizes: 30 });
       const simulator = simulators.byPlatform[platform];
       const names = routeNames(platform).filter((each) => !TOGETHER.includes(each));
       const { fetch, injected } = createFaults(simulators, { plan: names.map((route) => ({ fault: "insert", platform, route })) });
+      const [method, url] = sample.split(" ");
+      const line = `${method} ${new URL(url).pathname}`;
       const fitting = names.filter((each) => fitsRoute(platform, each, line));
       assert.deepEqual(fitting, name === "list" ? [] : [name], `${platform}: ${line}`);
-      const [method, path] = line.split(" ");
-      const at = name === "token" && platform === "ZOHOBOOKS" ? "accounts.zoho.com" : host;
-      await fetch(`https://${at}${path}?organization_id=10234695`, { method, headers: AUTH[platform] });
+      const authorization = new Headers(page(0, 1, simulator)[1].headers).get("authorization") ?? "";
+      await fetch(`${url}?organization_id=10234695`, { method, headers: { authorization } });
       assert.deepEqual([simulator.calls.total, simulator.calls.byRoute.none], [1, undefined], `${platform}: ${line}`);
       assert.equal(injected.length, fitting.length);
     }

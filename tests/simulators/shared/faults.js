@@ -1,14 +1,15 @@
 // A fetch around the simulators' that spoils chosen calls, always the same ones for the same seed.
 
+import { PLATFORMS, platformOf } from "../platforms.js";
 import { FAULTS } from "./faults/table.js";
-import { PLATFORMS, fitsRoute, methodOf, platformOf, routeNames } from "./faults/calls.js";
+import { fitsRoute, methodOf, routeNames } from "./faults/calls.js";
 import { idsOf, pageOf } from "./faults/pages.js";
 import { asRequest } from "./http.js";
 import { stream } from "./random.js";
 import { DEFAULT_NOW } from "./timeline.js";
 
 export { FAULTS } from "./faults/table.js";
-export { RETRY_HEADERS } from "./faults/answers.js";
+export { retryHeadersOf } from "./faults/answers.js";
 export { routeNames } from "./faults/calls.js";
 
 /**

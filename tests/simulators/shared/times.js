@@ -29,3 +29,11 @@ export function dateText(day) {
 export function instantText(seconds) {
   return `${new Date(seconds * 1000).toISOString().slice(0, 19)}Z`;
 }
+
+/**
+ * An instant as a unified task shows it; absent is null.
+ * @param {string | number | null | undefined} time
+ */
+export function utc(time) {
+  return time === null || time === undefined ? null : new Date(time).toISOString();
+}

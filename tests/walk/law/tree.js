@@ -1,6 +1,8 @@
 // The trees that the law is tested with: a language of their own, so that no line of them is shared with the code
 // under test. `print.js` writes one as a filter's text, `naive.js` says for which tasks it holds.
 
+import { PLATFORMS } from '../../simulators/platforms.js';
+
 /**
  * @typedef {object} TextValue
  * @property {'text'} type also of statuses and platforms, by their words
@@ -119,7 +121,7 @@ export const FIELDS = {
 };
 
 export const STATUSES = ['not_started', 'planned', 'in_progress', 'completed', 'on_hold', 'unknown'];
-export const PLATFORM_NAMES = ['SAGE_INTACCT', 'ACCELO', 'KICKSERV', 'ZOHOBOOKS'];
+export const PLATFORM_NAMES = PLATFORMS;
 
 /** @param {Tree} tree @returns {Comparison[]} in order */
 export function comparisons(tree) {

@@ -3,6 +3,7 @@
 
 import { ACCELO_LINKS, wholeTasks } from '../../simulators/expected-whole.js';
 import { PLATFORMS, createSimulators, switchesOf } from '../../simulators/index.js';
+import { entryOf } from '../../simulators/platforms.js';
 import { RawNumber } from '../../simulators/shared/raw-json.js';
 import { taskweave } from '../../support/package.js';
 import { Random } from './random.js';
@@ -121,15 +122,6 @@ function notDefault(platform, switches) {
   return Object.fromEntries(Object.entries(switches).filter(([name, value]) => value !== table[name].default));
 }
 
-/** The words of each platform, known to the documents and not. @type {Record<Platform, string[]>} */
-const WORDS = {
-  SAGE_INTACCT: ['notStarted', 'planned', 'inProgress', 'onHold', 'COMPLETE', 'on_hold'],
-  ACCELO: ['pending', 'accepted', 'started', 'complete', 'inactive', 'waiting', 'unknown'],
-  // Its statuses are derived, so there are no words to map.
-  KICKSERV: [],
-  ZOHOBOOKS: ['active', 'inactive', 'closed', 'Überfällig', 'COMPLETE'],
-};
-
 /**
  * @param {Random} random
  * @param {Platform} platform
@@ -138,8 +130,9 @@ const WORDS = {
 function drawStatusMap(random, platform) {
   // `completed_at` of Sage Intacct hangs on being completed: its words are mapped among the other statuses.
   const statuses = platform === 'SAGE_INTACCT' ? STATUSES.filter((status) => status !== 'completed') : STATUSES;
-  const words = WORDS[platform].filter(() => random.oneIn(3));
-  return Object.fromEntries(words.map((word) => [word, random.pick(statuses)]));
+  const { statuses: known, words = Object.keys(known) } = entryOf(platform).expected;
+  const mapped = words.filter(() => random.oneIn(3));
+  return Object.fromEntries(mapped.map((word) => [word, random.pick(statuses)]));
 }
 
 /** Names that a record blanks, and that no path may name. */
@@ -147,14 +140,6 @@ const SECRET = /password|token|salt/;
 
 /** Paths that lead nowhere on every platform, or almost. */
 const NOWHERE = [['nope'], ['project'], ['name', 'first'], ['job', 'nope'], ['odd name'], ['a`b', 'c'], ['id', 'id']];
-
-/** Paths of objects and lists as such. @type {Record<Platform, string[][]>} */
-const WHOLES = {
-  SAGE_INTACCT: [],
-  ACCELO: [['assignee'], ['task_priority'], ['task_job']],
-  KICKSERV: [['job'], ['customer'], ['contact'], ['employees']],
-  ZOHOBOOKS: [['custom_fields'], ['custom_fields', 'value'], ['project_id']],
-};
 
 /**
  * Every path that the records have, and some that they have not.
@@ -170,7 +155,7 @@ function pathsOf(platform, tasks) {
   const read = known.filter((path) => !path.some((name) => SECRET.test(name)));
   // A flat key with dots is found by its parts, and by all of it as one name.
   const dotted = read.flatMap((path) => (path.length === 1 && path[0].includes('.') ? [path, path[0].split('.'), path[0].split('.')] : [path]));
-  return [...dotted, ...WHOLES[platform], ...NOWHERE.filter((_, i) => i % 4 === tasks.length % 4)];
+  return [...dotted, ...(entryOf(platform).expected.wholes ?? []), ...NOWHERE.filter((_, i) => i % 4 === tasks.length % 4)];
 }
 
 /** @param {unknown} value @param {string[]} path @param {Set<string>} names */

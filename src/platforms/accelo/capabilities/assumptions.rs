@@ -156,7 +156,7 @@ pub(super) static ASSUMPTIONS: &[Assumption] = &[
     open(
         "wrongStanding",
         "what becomes of a progression that the task's status does not have",
-        "a task that stands at the wanted status is not progressed; else an error is passed on, and where the task that is read back stands elsewhere, a warning says so",
+        "a task that stands at the wanted status is not progressed; else an error is passed on, and where the task that is read back stands elsewhere, the warning `not_kept` says so",
     ),
     open(
         "processPermission",

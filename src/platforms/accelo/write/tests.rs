@@ -126,7 +126,6 @@ fn what_is_empty_is_left_out_of_a_new_task() {
 fn a_task_stands_against_what_its_project_names() {
     for (project, kind, number) in [
         ("17", "job", "17"),
-        ("jobs/17", "job", "17"),
         ("companies/2", "company", "2"),
         ("issues/5", "issue", "5"),
         ("components/6", "component", "6"),

@@ -82,8 +82,13 @@ impl Against {
     /// # Errors
     /// `field_invalid`.
     pub(super) fn read(path: &str) -> Result<Self> {
-        let (plural, id) = path.split_once('/').unwrap_or(("jobs", path));
-        match singular(plural) {
+        let (kind, id) = match path.split_once('/') {
+            None => (Some("job".to_owned()), path),
+            // The reader shows a job's id alone, and one thing has one name.
+            Some(("jobs", _)) => (None, path),
+            Some((plural, id)) => (singular(plural), id),
+        };
+        match kind {
             Some(kind) if is_given_id(id) => Ok(Self {
                 kind,
                 id: id.to_owned(),

@@ -128,13 +128,12 @@ fn day(time: Timestamp) -> String {
     time.to_string().chars().take(10).collect()
 }
 
-/// A task shows its project's key; by its id it can be named as well, which is no number.
+/// A project is named as a task shows it: by its key.
 fn project(name: &str, value: &NewValue) -> Result<Value> {
     match value {
-        NewValue::Reference(id) if is_key(id) => Ok(json!({ "key": id })),
-        NewValue::Reference(id) if !id.trim().is_empty() => Ok(json!({ "id": id })),
-        _ => Err(wrong(name, "names no project")
-            .help("write the project's key, as a task shows it in `project.id`")),
+        NewValue::Reference(key) if is_key(key) => Ok(json!({ "key": key })),
+        _ => Err(wrong(name, "is no key of a project")
+            .help("write the project's key, a whole number, as a task shows it in `project.id`; Sage Intacct's own id of it, such as NET-XML30-1, is none")),
     }
 }
 

@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 
 use super::*;
 use crate::error::ErrorDetail;
+use crate::filter::{Expr, Op, Path, Predicate, Target, Value as Operand};
 use crate::platforms::sage_intacct::read::TaskReader;
-use crate::platforms::{PageContext, Reader as _, RowStatus};
-use crate::task::{Decimal, Status, StatusMap, TaskDraft, TaskPatch};
+use crate::platforms::{Needs, PageContext, Reader as _, RowStatus};
+use crate::task::{Decimal, Direction, Status, StatusMap, TaskDraft, TaskPatch};
 
 fn connection() -> Connection {
     let settings = json!({"entity": "E-1", "credentials": {"access_token": "t"}});
@@ -75,8 +76,6 @@ fn a_draft_is_one_post() {
         })
     );
     assert_eq!(request.variant, None);
-    let by_id = create(json!({"name": "n", "project": "NET-XML30-1"})).unwrap();
-    assert_eq!(body(&by_id)["project"], json!({"id": "NET-XML30-1"}));
 }
 
 #[test]
@@ -181,7 +180,11 @@ fn what_the_platform_cannot_keep_is_named() {
             "`parent_id` is no key of a task",
             "platform_id",
         ),
-        (json!({"project": " "}), "`project` names no project", "key"),
+        (
+            json!({"project": "NET-XML30-1"}),
+            "`project` is no key of a project",
+            "project.id",
+        ),
         (
             json!({"priority": "high"}),
             "`priority` is no number",
@@ -240,6 +243,33 @@ fn the_answer_of_a_write_names_the_task() {
     ] {
         assert_eq!(made(body).unwrap_err().code, Code::PageInvalid, "{body}");
     }
+}
+
+#[test]
+fn a_count_asks_for_one_row_of_what_the_filter_leaves() {
+    let query = |filter: Option<Predicate>| Query {
+        asked: filter.map(Expr::Is),
+        key: Field::UpdatedAt,
+        direction: Direction::Descending,
+        needs: Needs::default(),
+        page_size: 1,
+    };
+    let request = connection().count(&query(None)).unwrap();
+    assert!(request.url.ends_with("/services/core/query"));
+    let all = json!({"object": "projects/task", "fields": ["key"], "start": 1, "size": 1});
+    assert_eq!(body(&request), all);
+    let crew = Target::Data(Path::dotted("nsp::crew"));
+    let is_four = Predicate::new(crew, Op::Eq, Operand::Text("4".to_owned()));
+    let connection = connection();
+    let request = connection.count(&query(Some(is_four.clone()))).unwrap();
+    let mut narrowed = all;
+    narrowed["filters"] = json!([{"$eq": {"nsp::crew": "4"}}]);
+    narrowed["filterExpression"] = json!("and");
+    assert_eq!(body(&request), narrowed);
+    // Without the condition, more would be counted.
+    connection.refused.borrow_mut().push("nsp::crew".to_owned());
+    let error = connection.count(&query(Some(is_four))).unwrap_err();
+    assert_eq!(error.code, Code::Unsupported);
 }
 
 #[test]

@@ -1,6 +1,6 @@
 // What another user does between two pages.
 
-import { ID_FIELDS } from "./pages.js";
+import { entryOf } from "../../platforms.js";
 
 /**
  * @typedef {import("./calls.js").Platform} Platform
@@ -21,9 +21,6 @@ import { ID_FIELDS } from "./pages.js";
  * @property {(index: number) => number} draw an unsigned 32-bit integer
  */
 
-/** @type {Record<Platform, string>} */
-const NAMES = { SAGE_INTACCT: "name", ACCELO: "title", KICKSERV: "name", ZOHOBOOKS: "task_name" };
-
 /**
  * Does it, and gives the ids; none if no task is left to draw.
  * @param {"insert" | "change" | "delete"} kind
@@ -34,24 +31,18 @@ const NAMES = { SAGE_INTACCT: "name", ACCELO: "title", KICKSERV: "name", ZOHOBOO
 export function useHands(kind, world, doing) {
   const { platform, simulator, draw } = world;
   const { hands } = simulator;
+  const { name: field, place } = entryOf(platform).faults;
   const name = `Meanwhile ${draw(0) % 10_000}`;
   if (kind === "insert") {
-    const values = { ...placeOf(platform, simulator), [NAMES[platform]]: name, ...doing.values };
+    const values = { ...place?.(simulator), [field]: name, ...doing.values };
     return Array.from({ length: doing.count }, () => hands.insert(values));
   }
   const ids = doing.id === undefined ? drawn(world, doing) : [doing.id];
   for (const id of ids) {
     if (kind === "delete") hands.remove(id);
-    else hands.change(id, { [NAMES[platform]]: name, ...doing.values });
+    else hands.change(id, { [field]: name, ...doing.values });
   }
   return ids;
-}
-
-/** Where a task has to be: Zoho Books has none outside of a project. @param {Platform} platform @param {Simulator} simulator */
-function placeOf(platform, simulator) {
-  if (platform !== "ZOHOBOOKS") return {};
-  const [row] = simulator.rows(["project_id"]);
-  return { project_id: row?.project_id };
 }
 
 /**
@@ -59,7 +50,7 @@ function placeOf(platform, simulator) {
  * @param {Doing} doing
  */
 function drawn({ platform, simulator, seen, draw }, { count, of }) {
-  const field = ID_FIELDS[platform];
+  const field = entryOf(platform).faults.id;
   const there = simulator.rows([field]).map((row) => String(row[field]));
   const left = of === "seen" ? there.filter((id) => seen.has(id)) : there;
   /** @type {string[]} */

@@ -1,5 +1,6 @@
 // The rows of a page, found and put back with every digit as it was.
 
+import { entryOf } from "../../platforms.js";
 import { parseRaw, rawJson } from "../raw-json.js";
 
 /** @typedef {import("./calls.js").Platform} Platform */
@@ -9,9 +10,6 @@ import { parseRaw, rawJson } from "../raw-json.js";
  * @typedef {{ body: any, rows: any[] }} Page
  */
 
-/** The field of a row that is its id. @type {Record<Platform, string>} */
-export const ID_FIELDS = { SAGE_INTACCT: "key", ACCELO: "id", KICKSERV: "id", ZOHOBOOKS: "task_id" };
-
 /**
  * Null if the text holds no list of rows.
  * @param {Platform} platform
@@ -20,17 +18,8 @@ export const ID_FIELDS = { SAGE_INTACCT: "key", ACCELO: "id", KICKSERV: "id", ZO
  */
 export function pageOf(platform, text) {
   const body = parsed(text);
-  const rows = listIn(platform, body);
+  const rows = entryOf(platform).faults.list(body);
   return Array.isArray(rows) ? { body, rows } : null;
-}
-
-/** @param {Platform} platform @param {any} body */
-function listIn(platform, body) {
-  if (platform === "SAGE_INTACCT") return body?.["ia::result"];
-  if (platform === "ACCELO") return body?.response;
-  if (platform === "KICKSERV") return Array.isArray(body) ? body : body?.tasks;
-  // The tasks embedded in a project, those of its list under either key, or the projects.
-  return body?.project?.tasks ?? body?.tasks ?? body?.task ?? body?.projects;
 }
 
 /** @param {string} text */
@@ -50,7 +39,7 @@ function parsed(text) {
  */
 export function idsOf(platform, rows) {
   return rows.flatMap((row) => {
-    const id = row?.[ID_FIELDS[platform]];
+    const id = row?.[entryOf(platform).faults.id];
     return id === undefined || id === null ? [] : [id.digits ?? String(id)];
   });
 }

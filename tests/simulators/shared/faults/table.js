@@ -1,8 +1,8 @@
 // Every fault: for which platforms it is, what it stands for, what it does.
 
+import { PLATFORMS, entryOf } from "../../platforms.js";
 import { json } from "../http.js";
-import { PLATFORMS } from "./calls.js";
-import { RETRY_HEADERS, SHAPES, emptyAnswer, errorAnswer, errorBody, htmlAnswer, retryHeaders } from "./answers.js";
+import { emptyAnswer, errorAnswer, errorBody, htmlAnswer, retryHeaders, retryHeadersOf } from "./answers.js";
 import { useHands } from "./hands.js";
 import { pageOf, withBody, withJson } from "./pages.js";
 import { slowStream } from "./streams.js";
@@ -34,12 +34,12 @@ import { slowStream } from "./streams.js";
  * @property {(call: Call, next: () => Promise<Response>, options: Options) => Promise<Response>} run
  */
 
-const WITH_TOKENS = PLATFORMS.filter((platform) => platform !== "KICKSERV");
+const WITH_TOKENS = PLATFORMS.filter((platform) => entryOf(platform).faults.tokens);
 
 /** @param {Platform} platform */
-const headersOf = (platform) => [...new Set([...Object.keys(RETRY_HEADERS[platform]), "Retry-After", "Retry-After (date)", "none"])];
+const headersOf = (platform) => [...new Set([...Object.keys(retryHeadersOf(platform)), "Retry-After", "Retry-After (date)", "none"])];
 /** @param {Platform} platform */
-const shapesOf = (platform) => SHAPES[platform];
+const shapesOf = (platform) => entryOf(platform).faults.shapes;
 
 /**
  * A fault that answers in the platform's place; with the option `done` the platform has done what it was asked for.
@@ -127,8 +127,8 @@ export const FAULTS = {
       allowed: { body: shapesOf, header: headersOf },
       variants: (platform) => [...headersOf(platform).map((header) => ({ header })), ...shapesOf(platform).map((body) => ({ body }))],
     },
-    ({ platform, token, now }, { header = Object.keys(RETRY_HEADERS[platform])[0], wait, body }) => {
-      const shape = body ?? (platform === "ACCELO" ? "bare" : "own");
+    ({ platform, token, now }, { header = Object.keys(retryHeadersOf(platform))[0], wait, body }) => {
+      const shape = body ?? entryOf(platform).faults.tooMany ?? "own";
       return errorAnswer(platform, 429, shape, token, retryHeaders(platform, header, wait, now));
     },
   ),
@@ -214,7 +214,7 @@ export const FAULTS = {
       },
       ({ platform, token }, { error }) => json(errorBody(platform, error, "own", token)),
     ),
-    platforms: WITH_TOKENS,
+    platforms: PLATFORMS.filter((platform) => entryOf(platform).faults.errorIn200),
   },
   207: spoiling(
     { platforms: ["SAGE_INTACCT"], effects: true, about: "an answer of which a part failed", options: {}, variants: () => [{}] },

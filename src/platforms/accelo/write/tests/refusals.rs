@@ -113,6 +113,7 @@ fn a_draft_that_accelo_cannot_keep_is_refused() {
 fn a_project_names_what_a_task_can_stand_against() {
     for project in [
         "company/2",
+        "jobs/17",
         "companies",
         "companies/",
         "companies/x",

@@ -29,7 +29,7 @@ fn client(answers: Vec<(u16, Value)>) -> (Client, ReplayTransport) {
 fn task(standing: &str) -> (u16, Value) {
     let task = json!({
         "id": "501", "title": "T", "standing": standing, "date_created": "1", "date_modified": "1",
-        "date_started": "1769817600", "task_job": "17", "against_type": "job", "against_id": "17",
+        "date_started": "1769817600", "against_type": "job", "against_id": "17",
     });
     (200, json!({"response": task, "meta": {"status": "ok"}}))
 }
@@ -69,6 +69,7 @@ fn a_status_that_was_taken_and_not_kept_is_told() {
     );
     let codes: Vec<_> = answer.warnings.iter().map(|warning| warning.code).collect();
     assert_eq!(codes, ["not_kept"]);
+    assert!(answer.warnings[0].message.contains("`status`"));
     assert_eq!(answer.task.unwrap().status, Status::Completed);
 }
 

@@ -1,0 +1,4 @@
+export interface ExampleConnection extends ConnectionBase {
+  platform: "EXAMPLE";
+  credentials: { access_token: string };
+}
