@@ -164,7 +164,14 @@ impl RemoteClient {
         }
         let sent = self.send(world, call).await;
         sent.map_err(|mut error| {
-            if error.code == Code::Network {
+            // What the handler itself says of the network, it says of calls that did nothing.
+            let is_lost = match (error.code, error.status) {
+                (Code::Network | Code::PageTooLarge, status) => status.is_none(),
+                // Something between has lost the handler or its answer; what refuses did nothing.
+                (Code::PageInvalid, Some(status)) => (200..300).contains(&status) || status >= 500,
+                _ => false,
+            };
+            if is_lost {
                 error.code = Code::OutcomeUnknown;
                 error.retryable = false;
                 error.help = Some("look whether it was done before you ask again".to_owned());

@@ -1,8 +1,10 @@
 //! The transport of the web platform: `fetch`, its own through gloo-net or one that the caller gives.
 
+use std::pin::pin;
 use std::rc::Rc;
 
-use futures_util::future::LocalBoxFuture;
+use futures_util::FutureExt as _;
+use futures_util::future::{Either, LocalBoxFuture, select};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Function, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -14,8 +16,10 @@ use super::{Method, Request, Response, Transport};
 use crate::error::{Code, Result, TaskweaveError};
 use crate::task::Timestamp;
 
-/// While waiting, the caller's signal is looked at so often, in milliseconds.
-const GLANCE_MS: u64 = 20;
+/// A timer waits no longer, in milliseconds: beyond it, engines fire at once.
+const LONGEST_MS: u32 = i32::MAX.unsigned_abs();
+/// How long a moment is, in milliseconds; see [`Transport::glance`].
+const GLANCE_MS: u32 = 20;
 
 /// Sends requests through `fetch`.
 #[derive(Clone, Default)]
@@ -37,7 +41,8 @@ impl Transport for FetchTransport {
     fn send(&self, request: Request, max_bytes: usize) -> LocalBoxFuture<'_, Result<Response>> {
         let credentials = request.credentials();
         Box::pin(async move {
-            let outcome = self.exchange(request, max_bytes).await;
+            // A caller's `fetch` may not heed the signal of its request.
+            let outcome = self.unless_aborted(self.exchange(request, max_bytes)).await;
             outcome.map_err(|mut error| {
                 // The engine's words, and a caller's `fetch`, may repeat a header or the URL.
                 for credential in &credentials {
@@ -50,28 +55,24 @@ impl Transport for FetchTransport {
 
     fn sleep(&self, millis: u64) -> LocalBoxFuture<'_, Result<()>> {
         Box::pin(async move {
-            let is_kept = match &self.sleep {
-                Some(sleep) => self.sleep_by(sleep, millis).await.is_ok(),
-                None => {
-                    let mut left = millis;
-                    while left > 0 && !self.is_aborted() {
-                        let span = left.min(GLANCE_MS);
-                        TimeoutFuture::new(u32::try_from(span).unwrap_or(u32::MAX)).await;
-                        left -= span;
-                    }
-                    true
-                }
+            let Some(sleep) = &self.sleep else {
+                let millis = u32::try_from(millis).unwrap_or(u32::MAX).min(LONGEST_MS);
+                return self
+                    .unless_aborted(TimeoutFuture::new(millis).map(Ok))
+                    .await;
             };
-            if self.is_aborted() {
-                Err(aborted())
-            } else if is_kept {
-                Ok(())
-            } else {
-                Err(
-                    TaskweaveError::new(Code::RequestInvalid, "the function `sleep` failed").help(
-                        "give a function of milliseconds and a signal that returns a promise",
-                    ),
+            let slept = self
+                .unless_aborted(self.sleep_by(sleep, millis).map(Ok))
+                .await?;
+            // A function that ends its wait by an error has its reason where the signal has fired.
+            match slept {
+                _ if self.is_aborted() => Err(aborted()),
+                Ok(_) => Ok(()),
+                Err(_) => Err(TaskweaveError::new(
+                    Code::RequestInvalid,
+                    "the function `sleep` failed",
                 )
+                .help("give a function of milliseconds and a signal that returns a promise")),
             }
         })
     }
@@ -110,11 +111,8 @@ impl Transport for FetchTransport {
 
     fn glance(&self) -> LocalBoxFuture<'_, Result<()>> {
         Box::pin(async move {
-            TimeoutFuture::new(u32::try_from(GLANCE_MS).unwrap_or(u32::MAX)).await;
-            match self.is_aborted() {
-                true => Err(aborted()),
-                false => Ok(()),
-            }
+            self.unless_aborted(TimeoutFuture::new(GLANCE_MS).map(Ok))
+                .await
         })
     }
 }
@@ -124,7 +122,57 @@ fn aborted() -> TaskweaveError {
     TaskweaveError::new(Code::Aborted, "the caller's signal ended the request")
 }
 
+/// Hears of a signal that fires, until it is dropped.
+struct Listener<'a> {
+    signal: &'a AbortSignal,
+    fired: Promise,
+    resolve: Option<Function>,
+}
+
+impl<'a> Listener<'a> {
+    fn new(signal: &'a AbortSignal) -> Self {
+        let mut resolve = None;
+        let fired = Promise::new(&mut |settle, _| resolve = Some(settle));
+        if let Some(resolve) = &resolve {
+            // Only what is no signal at all would refuse.
+            let _ = signal.add_event_listener_with_callback("abort", resolve);
+        }
+        Self {
+            signal,
+            fired,
+            resolve,
+        }
+    }
+}
+
+impl Drop for Listener<'_> {
+    fn drop(&mut self) {
+        // A signal may outlive many requests.
+        if let Some(resolve) = &self.resolve {
+            let _ = self
+                .signal
+                .remove_event_listener_with_callback("abort", resolve);
+        }
+    }
+}
+
 impl FetchTransport {
+    /// The outcome of work, or that the signal has fired meanwhile.
+    async fn unless_aborted<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        let Some(signal) = &self.signal else {
+            return work.await;
+        };
+        if signal.aborted() {
+            return Err(aborted());
+        }
+        let listener = Listener::new(signal);
+        let fired = JsFuture::from(listener.fired.clone());
+        match select(pin!(work), fired).await {
+            Either::Left((outcome, _)) => outcome,
+            Either::Right(_) => Err(aborted()),
+        }
+    }
+
     fn is_aborted(&self) -> bool {
         self.signal.as_ref().is_some_and(AbortSignal::aborted)
     }

@@ -52,8 +52,12 @@ pub(super) fn read_required<T: DeserializeOwned>(what: &str, value: JsValue) -> 
 }
 
 /// A value as JSON has it: what is `undefined` is not there, and a `Date` is its ISO text.
+///
+/// # Errors
+/// `request_invalid` for what has no JSON, and for what JSON would write as null or leave out without
+/// a word: in a patch the one would empty a field, the other leave it as it is.
 pub(super) fn json_of(what: &str, value: &JsValue) -> Result<serde_json::Value> {
-    js_sys::JSON::stringify(value)
+    let json = js_sys::JSON::stringify(value)
         .ok()
         .and_then(|text| text.as_string())
         .and_then(|text| serde_json::from_str(&text).ok())
@@ -63,7 +67,35 @@ pub(super) fn json_of(what: &str, value: &JsValue) -> Result<serde_json::Value> 
                 format!("{what} cannot be written as JSON"),
             )
             .help("give a plain object, without cycles, functions and BigInts")
-        })
+        })?;
+    // There are no cycles: it was written as JSON.
+    match lost(value) {
+        None => Ok(json),
+        Some((path, is)) => Err(TaskweaveError::new(
+            Code::RequestInvalid,
+            format!("`{path}` of {what} is {is}"),
+        )
+        .help("write a value; null empties a field, and what is left out stays as it is")),
+    }
+}
+
+/// Where something stands that JSON does not have, and what it is.
+fn lost(value: &JsValue) -> Option<(String, &'static str)> {
+    let entries = js_sys::Object::entries(value.dyn_ref::<js_sys::Object>()?);
+    entries.iter().find_map(|entry| {
+        let entry: js_sys::Array = entry.unchecked_into();
+        let (key, value) = (entry.get(0).as_string()?, entry.get(1));
+        let date = value.dyn_ref::<js_sys::Date>();
+        if value.as_f64().is_some_and(|number| !number.is_finite()) {
+            Some((key, "not a number"))
+        } else if date.is_some_and(|date| date.get_time().is_nan()) {
+            Some((key, "a Date without a time"))
+        } else if value.is_function() || value.is_symbol() {
+            Some((key, "not data"))
+        } else {
+            lost(&value).map(|(below, is)| (format!("{key}.{below}"), is))
+        }
+    })
 }
 
 fn wrong(what: &str, error: &serde_wasm_bindgen::Error) -> TaskweaveError {

@@ -38,13 +38,12 @@ function modules(name) {
 /**
  * What answers when the worker calls other hosts by the engine's own fetch: without it they cannot be reached.
  * @param {((request: Request) => Promise<Response>) | undefined} outbound
- * @returns {Pick<import('miniflare').WorkerOptions, 'outboundService'>}
  */
 function outboundTo(outbound) {
   if (!outbound) return {};
   return {
     // Requests and responses are Miniflare's here, and Node's own there.
-    outboundService: async (request) => {
+    outboundService: async (/** @type {import('miniflare').Request} */ request) => {
       const body = request.method === 'GET' ? undefined : await request.text();
       const answer = await outbound(new Request(request.url, { method: request.method, headers: [...request.headers], body }));
       return new Answer(await answer.text(), { status: answer.status, headers: [...answer.headers] });

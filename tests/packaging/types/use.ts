@@ -9,14 +9,24 @@ import {
   translateFilter,
   version,
   type Connection,
+  type ConnectionCapabilities,
+  type CountAnswer,
   type Explanation,
+  type Job,
+  type NotifyKind,
   type Page,
   type Platform,
+  type RawAnswer,
   type Status,
   type Task,
+  type TaskDraft,
+  type TaskPatch,
   type TaskweaveError,
+  type TokenStore,
+  type Tokens,
   type Translation,
   type Warning,
+  type WriteAnswer,
 } from "taskweave";
 import { initSync } from "taskweave/slim";
 import wasm from "taskweave/taskweave_bg.wasm";
@@ -31,6 +41,14 @@ const connections: Connection[] = [
   { id: "d", platform: "ZOHOBOOKS", region: "eu", organization_id: "1", credentials: { access_token: "t" } },
   // @ts-expect-error no deployment
   { id: "e", platform: "ACCELO", credentials: { access_token: "t" } },
+  { id: "g", platform: "SAGE_INTACCT", entity: "1", credentials: { client_id: "c", client_secret: "s", username: "u@company" } },
+  { id: "h", platform: "SAGE_INTACCT", credentials: { client_id: "c", client_secret: "s", refresh_token: "r", access_token: "t" } },
+  { id: "i", platform: "ACCELO", deployment: "acme", credentials: { client_id: "c", client_secret: "s", scope: "read(all)" } },
+  { id: "j", platform: "ZOHOBOOKS", region: "eu", organization_id: "1", credentials: { client_id: "c", client_secret: "s", refresh_token: "r" } },
+  // @ts-expect-error no platform takes half a grant
+  { id: "k", platform: "ZOHOBOOKS", region: "eu", organization_id: "1", credentials: { client_id: "c", refresh_token: "r" } },
+  // @ts-expect-error Kickserv knows one token and no grant
+  { id: "l", platform: "KICKSERV", slug: "acme", credentials: { client_id: "c", client_secret: "s" } },
   // @ts-expect-error no connection names a host
   { id: "f", platform: "SAGE_INTACCT", host: "example.com", credentials: { access_token: "t" } },
 ];
@@ -56,6 +74,98 @@ export async function direct(signal: AbortSignal): Promise<Task[]> {
   warned.push({ code: explanation.sources[0].mode, message: `${request.method} ${request.headers.Authorization}` });
   return warned.length > 0 && status === "planned" ? [] : [...kept, ...page.tasks];
 }
+
+const draft: TaskDraft = {
+  name: "x",
+  description: null,
+  status: "planned",
+  start_at: new Date(),
+  due_at: "2026-07-01",
+  assignees: [1, "2", { id: "3" }],
+  project: { id: "4" },
+  parent_id: 5,
+  percent_complete: 0.5,
+  is_billable: true,
+  platform_fields: { task_type_id: 4 },
+};
+// @ts-expect-error no task can be made unknown
+export const unknown: TaskDraft = { name: "x", status: "unknown" };
+// @ts-expect-error what a task is called by its platform is in `platform_fields`
+export const foreign: TaskDraft = { title: "x" };
+// @ts-expect-error the platform sets it
+export const stamped: TaskPatch = { updated_at: "2026-07-01" };
+// @ts-expect-error a name is a text
+export const nameless: TaskPatch = { name: 7 };
+
+export async function writing(client: Client, signal: AbortSignal): Promise<Warning[]> {
+  const made: WriteAnswer = await client.create("a", draft, { idempotencyKey: "k", expand: "details", signal });
+  await client.create("a", draft);
+  // @ts-expect-error a new task is of a connection
+  await client.create(draft);
+  // @ts-expect-error data is in snake case, options are not
+  await client.create("a", draft, { idempotency_key: "k" });
+  const task: Task | null | undefined = made.task;
+  // @ts-expect-error there may be none
+  void made.task.name;
+  const patch: TaskPatch = { description: null, due_at: undefined };
+  const changed = await client.update(made.id, patch, null);
+  // @ts-expect-error a patch is no text
+  await client.update(made.id, "x");
+  const gone = await client.delete(made.id, { signal });
+  const kind: NotifyKind = "on_the_way";
+  const told = await client.notify(made.id, kind);
+  // @ts-expect-error not a kind of notification
+  await client.notify(made.id, "everybody");
+  return [made, changed, gone, told].flatMap(({ warnings }) => warnings).concat(task ? [] : made.warnings);
+}
+
+export async function asking(client: Client, signal: AbortSignal): Promise<string> {
+  const { jobs } = await client.jobs("c", "17", { signal });
+  const job: Job | undefined = jobs[0];
+  // @ts-expect-error jobs are a customer's
+  await client.jobs("c");
+  const counted: CountAnswer = await client.count({ filter: 'name ~ "x"', signal });
+  const by: "platform" | "here" | "not_read" = counted.sources[0].counted;
+  const raw: RawAnswer = await client.raw("a", { method: "POST", path: "/services/core/query", query: { a: [1, true, "x"] }, body: {} }, { signal });
+  // @ts-expect-error a call has a path
+  await client.raw("a", { method: "GET" });
+  // @ts-expect-error a path is one of the platform's own, and a method one of HTTP's
+  await client.raw("a", { method: "FETCH", path: "/tasks" });
+  // @ts-expect-error what is in a platform's answer is not known
+  void raw.body.tasks;
+  const { capabilities } = await client.capabilities();
+  const able: ConnectionCapabilities = capabilities[0];
+  const create = able.operations.find(({ operation }) => operation === "create");
+  // @ts-expect-error not an operation
+  void able.operations.find(({ operation }) => operation === "archive");
+  const basis = create && ("documented" in create.basis ? create.basis.documented : create.basis.assumed);
+  const needed = able.writable.filter(({ create }) => create === "required").map(({ field }) => field);
+  return `${job?.name ?? ""}${counted.count + counted.sources[0].calls}${by}${raw.status}${create?.call ?? ""}${basis ?? ""}${needed.join()}${able.idempotency_key === null}`;
+}
+
+const kept = new Map<string, Tokens>();
+const tokenStore: TokenStore = {
+  load: (connectionId) => kept.get(connectionId),
+  async save(connectionId, tokens) {
+    kept.set(connectionId, { ...tokens, expires_at: tokens.expires_at ?? null });
+  },
+};
+export const patient = new Client({
+  connections,
+  tokenStore,
+  sleep: (milliseconds, signal) => new Promise((resolve) => setTimeout(resolve, signal?.aborted ? 0 : milliseconds)),
+  onRateLimit: "fail",
+  maxRetries: 0,
+  maxWaitMs: 10_000,
+});
+// @ts-expect-error it waits or it fails
+export const hasty = new Client({ connections, onRateLimit: "retry" });
+// @ts-expect-error a store that saves nothing loses refresh tokens
+export const forgetful = new Client({ connections, tokenStore: { load: () => null } });
+// @ts-expect-error a wait is a promise
+export const sleepless = new Client({ connections, sleep: (milliseconds: number) => milliseconds });
+// @ts-expect-error a number
+export const endless = new Client({ connections, maxRetries: "often" });
 
 export const remote = new Client({ endpoint: "https://tasks.example.com", accessTokens: ["t"] });
 // @ts-expect-error tokens are needed
@@ -112,5 +222,6 @@ const handler = createHandler((env: Env) => ({ connections: JSON.parse(env.CONNE
 export default handler;
 export const answer: Promise<Response> = handler.fetch(new Request("https://tasks.example.com/tasks"), {}, {});
 export const fixed = createHandler({ connections, accessTokens: { t: "a" }, maxCalls: 10 });
+export const stored = createHandler({ connections, accessTokens: { t: "a" }, tokenStore, onRateLimit: "wait", sleep: async () => {} });
 // @ts-expect-error tokens are needed
 export const open = createHandler({ connections });
