@@ -298,6 +298,7 @@ export interface WriteRequest {
 export interface WriteAnswer {
   /** The task's unified id. */
   id: string;
+  connection_id: string;
   /** The task read back; null or absent where there is none any more, or where reading back failed (a warning says why). */
   task?: Task | null;
   /** What the platform answered to the write, without secrets. */

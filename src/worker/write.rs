@@ -28,6 +28,7 @@ struct NotifyBody {
 #[derive(Serialize)]
 struct WriteView<'a> {
     id: &'a str,
+    connection_id: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     task: Option<&'a Option<Task>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -104,6 +105,7 @@ impl Handler {
         let connection = self.client.connection(&answer.connection_id)?;
         Ok(Answer::ok(&shape(WriteView {
             id: &answer.id,
+            connection_id: &answer.connection_id,
             task: Some(&answer.task),
             deleted: None,
             notified: None,

@@ -46,7 +46,7 @@ function clientOf(tokens, fetch = worker.dispatch) {
 function common(answer) {
   // A handler tells the connection as Rutter does, and leaves out the task where there is none.
   const { connection, connections: _several, connection_id, deleted: _deleted, notified: _notified, task = null, ...rest } = secretFree(answer);
-  const own = 'id' in answer ? { task, connection_id: connection_id ?? connection.id } : {};
+  const own = 'id' in answer ? { task, connection_id } : {};
   return { ...rest, ...own };
 }
 

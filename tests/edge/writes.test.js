@@ -60,7 +60,7 @@ for (const n of ALL) {
     assert.deepEqual(await found(), []);
     const made = await write('POST', url(`${prefix}/tasks`, [n], { expand: 'details' }), draft(n));
     assert.equal(made.status, 201, JSON.stringify(made.body));
-    assert.deepEqual(Object.keys(made.body).sort(), ['connection', 'id', 'platform_answer', 'task', 'warnings']);
+    assert.deepEqual(Object.keys(made.body).sort(), ['connection', 'connection_id', 'id', 'platform_answer', 'task', 'warnings']);
     const { id, task } = made.body;
     assert.deepEqual([made.body.connection, made.body.warnings, task.id], [view(n), [], id]);
     assert.equal(task.name, 'A new task – nouvelle tâche');
@@ -72,7 +72,7 @@ for (const n of ALL) {
 
     const changed = await write('PATCH', url(`${prefix}/tasks/${id}`, [n]), { task: { name: 'Changed' } });
     assert.equal(changed.status, 200, JSON.stringify(changed.body));
-    assert.deepEqual(Object.keys(changed.body).sort(), ['connection', 'id', 'platform_answer', 'task', 'warnings']);
+    assert.deepEqual(Object.keys(changed.body).sort(), ['connection', 'connection_id', 'id', 'platform_answer', 'task', 'warnings']);
     assert.deepEqual([changed.body.id, changed.body.task.name, 'project' in changed.body.task], [id, 'Changed', false]);
     assert.deepEqual(await found(), [[id, 'Changed']]);
 
@@ -87,7 +87,7 @@ for (const n of ALL) {
       return;
     }
     assert.equal(deleted.status, 200, JSON.stringify(deleted.body));
-    assert.deepEqual(Object.keys(deleted.body).sort(), ['connection', 'deleted', 'id', 'platform_answer', 'warnings']);
+    assert.deepEqual(Object.keys(deleted.body).sort(), ['connection', 'connection_id', 'deleted', 'id', 'platform_answer', 'warnings']);
     assert.deepEqual([deleted.body.id, deleted.body.deleted, deleted.body.connection], [id, true, view(n)]);
     assert.deepEqual(await worker.effects(), [`delete ${task.platform_id}`]);
     assert.deepEqual(await found(), []);
@@ -168,7 +168,7 @@ test('notify tells in three ways, once each, and knows no other', async () => {
   for (const kind of ['employee', 'details', 'on_the_way']) {
     const { status, body } = await write('POST', url(`/tasks/${id}/notify`, [KICKSERV]), { kind });
     assert.equal(status, 200, JSON.stringify(body));
-    assert.deepEqual(Object.keys(body).sort(), ['connection', 'id', 'notified', 'platform_answer', 'warnings']);
+    assert.deepEqual(Object.keys(body).sort(), ['connection', 'connection_id', 'id', 'notified', 'platform_answer', 'warnings']);
     assert.deepEqual([body.id, body.notified], [id, kind]);
     assert.deepEqual(await worker.effects(), [`notify ${platform_id}`]);
   }
