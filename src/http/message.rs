@@ -356,7 +356,10 @@ mod tests {
         assert!(request.reveal_url().ends_with("?access_token=s3cret"));
         assert!(!format!("{request:?}").contains("s3cret"));
         assert_eq!(format!("{:?}", Secret::new("s3cret")), "***");
-        assert_eq!(request.credentials(), ["s3cret", "s3cret", "s3cret"]);
+        assert_eq!(request.credentials(), ["s3cret"; 4]);
+        let basic = Request::new(Method::Get, "https://api.example", &[])
+            .authorization(Secret::new("Basic eDp5ejE="));
+        assert_eq!(basic.credentials(), ["eDp5ejE=", "eDp5ejE%3D"]);
         let odd = Request::new(Method::Get, "https://api.example", &[])
             .secret_query("access_token", Secret::new("s+ä"));
         assert_eq!(odd.credentials(), ["s+ä", "s%2B%C3%A4"]);

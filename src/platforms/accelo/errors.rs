@@ -346,6 +346,24 @@ mod tests {
         };
         let error = failure(&answered(Purpose::List, &response)).unwrap();
         assert_eq!(error.retry_after, Some(7));
+        for status in [429, 503] {
+            let response = Response {
+                status,
+                headers: vec![
+                    (
+                        "date".to_owned(),
+                        "Tue, 30 Jun 2026 12:00:00 GMT".to_owned(),
+                    ),
+                    (
+                        "retry-after".to_owned(),
+                        "Tue, 30 Jun 2026 12:00:09 GMT".to_owned(),
+                    ),
+                ],
+                body: Vec::new(),
+            };
+            let error = failure(&answered(Purpose::List, &response)).unwrap();
+            assert_eq!(error.retry_after, Some(9), "{status}");
+        }
     }
 
     #[test]

@@ -25,7 +25,7 @@ pub(super) fn failure(answered: &Answered<'_>) -> Option<TaskweaveError> {
     let text = std::str::from_utf8(&response.body).unwrap_or_default();
     let body = Fields::read(text);
     if response.is_success() && !fails(body.as_ref()) {
-        let is_write = matches!(purpose, Purpose::Create | Purpose::Change);
+        let is_write = matches!(purpose, Purpose::Create | Purpose::Change | Purpose::Notify);
         return (is_write && text.trim_start().starts_with('<')).then(|| in_doubt(response));
     }
     let words = match &body {

@@ -248,6 +248,14 @@ fn the_wait_is_in_seconds() {
     assert_eq!(wait(429, &[]), None);
     assert_eq!(wait(503, &[("retry-after", "7")]), Some(7));
     assert_eq!(wait(400, &[("retry-after", "7")]), None);
+    // A date counts from the answer's own.
+    let dated = [
+        ("date", "Tue, 30 Jun 2026 12:00:00 GMT"),
+        ("retry-after", "Tue, 30 Jun 2026 12:00:09 GMT"),
+    ];
+    assert_eq!((wait(429, &dated), wait(503, &dated)), (Some(9), Some(9)));
+    let token = fail(Purpose::Token, 429, &[("x-rate-limit-reset", "42")], "");
+    assert_eq!(token.unwrap().retry_after, Some(42));
 }
 
 #[test]
