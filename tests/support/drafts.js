@@ -1,17 +1,8 @@
 // Drafts that each platform takes, made of what its own tasks show.
 
-/**
- * @typedef {import('../simulators/index.js').Platform} Platform
- * @typedef {import('taskweave').TaskDraft} TaskDraft
- */
+import { entryOf } from '../simulators/platforms.js';
 
-/** The least that a platform takes beside name and project. @type {Record<Platform, TaskDraft>} */
-const REST = {
-  SAGE_INTACCT: { status: 'not_started' },
-  ACCELO: { start_at: '2026-07-02T08:00:00Z' },
-  KICKSERV: { platform_fields: { task_type_id: 4 } },
-  ZOHOBOOKS: {},
-};
+/** @typedef {import('taskweave').TaskDraft} TaskDraft */
 
 /** A customer of the Kickserv account who has jobs. */
 export const CUSTOMER = '13579';
@@ -23,8 +14,11 @@ export const CUSTOMER = '13579';
  * @returns {TaskDraft}
  */
 export function draftBeside(tasks, more = {}) {
+  const name = 'A new task – nouvelle tâche';
+  const { project: needsProject, rest } = entryOf(tasks[0].platform).draft;
+  if (!needsProject) return { name, ...rest, ...more };
   // An Accelo task may stand against something else than a job.
   const beside = tasks.find(({ project }) => /^\d+$/.test(project?.id ?? ''));
   if (!beside?.project) throw new Error('no task has a project');
-  return { name: 'A new task – nouvelle tâche', project: beside.project.id, ...REST[beside.platform], ...more };
+  return { name, project: beside.project.id, ...rest, ...more };
 }

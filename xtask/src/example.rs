@@ -120,7 +120,7 @@ fn node(copy: &Project, toolchain: &Toolchain) -> Result<()> {
     run(copy
         .node()
         .arg("tests/node_modules/typescript/bin/tsc")
-        .args(["--project", "tests/tsconfig.json"]))?;
+        .args(["--project", "tests/example/tsconfig.json"]))?;
     run(copy
         .node()
         .args(["--test", "--test-reporter=spec"])

@@ -16,6 +16,7 @@ export default entry({
   connection: { id: "example-demo", credentials },
   // One token, and no grant.
   grants: { access_token: credentials },
+  draft: { project: false, rest: {} },
   expected,
   faults,
 });

@@ -18,6 +18,7 @@ export default entry({
     client_credentials: CLIENT,
     refresh_token: { ...CLIENT, refresh_token: "accelo-demo-refresh" },
   },
+  draft: { project: true, rest: { start_at: "2026-07-02T08:00:00Z" } },
   expected,
   faults,
 });

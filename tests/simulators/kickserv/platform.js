@@ -16,6 +16,7 @@ export default entry({
   connection: { id: "kickserv-demo", slug: "demo-account", credentials },
   // One token, and no grant.
   grants: { api_token: credentials },
+  draft: { project: true, rest: { platform_fields: { task_type_id: 4 } } },
   expected,
   faults,
 });

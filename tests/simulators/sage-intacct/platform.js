@@ -18,6 +18,7 @@ export default entry({
     refresh_token: { ...CLIENT, refresh_token: "intacct-demo-refresh" },
     client_credentials: { ...CLIENT, username: "demo@company" },
   },
+  draft: { project: true, rest: { status: "not_started" } },
   expected,
   faults,
 });

@@ -63,6 +63,8 @@
  *   a token that lasts
  * @property {Readonly<Record<string, Record<string, string>>>} grants complete sets of credentials by the field that decides
  *   the grant; the first one is that of the connection which fetches its own tokens
+ * @property {{ project: boolean, rest: Readonly<Record<string, any>> }} draft the least that a new task has beside its name:
+ *   whether it stands in a project, and other fields of a unified draft
  * @property {Expected} expected
  * @property {Faults} faults
  */

@@ -16,6 +16,7 @@ export default entry({
   grants: {
     refresh_token: { client_id: "zoho-client", client_secret: "zoho-client-secret", refresh_token: "zoho-demo-refresh" },
   },
+  draft: { project: true, rest: {} },
   expected,
   faults,
 });
