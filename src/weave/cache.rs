@@ -22,6 +22,8 @@ pub struct Snapshot {
     pub fetched: usize,
     /// What could not be read of them.
     pub warnings: Vec<Warning>,
+    /// Whether it is sure that no row was missed while pages were turned.
+    pub is_consistent: bool,
 }
 
 impl Snapshot {
@@ -35,6 +37,7 @@ impl Snapshot {
             synced_at,
             fetched: self.fetched,
             warnings: self.warnings.clone(),
+            is_consistent: self.is_consistent,
         }
     }
 }

@@ -261,7 +261,7 @@ impl Strand {
         };
         SourceReport {
             mode: source.plan.mode.as_str(),
-            consistency: source.plan.mode.consistency(),
+            consistency: source.consistency(),
             calls: source.meter.calls(),
             fetched: source.fetched,
             kept: self.kept,

@@ -67,6 +67,8 @@ pub struct Source {
     pub warnings: Vec<Warning>,
     session: Rc<Session>,
     status_map: Rc<StatusMap>,
+    /// Whether it is sure that no row was missed while pages were turned.
+    is_consistent: bool,
     walk: Walk,
     batch: Option<Batch>,
     /// The least page that must be asked for, and the most rows that a page had.
@@ -129,7 +131,6 @@ impl Source {
         Self {
             connection_id: connection_id.to_owned(),
             platform,
-            plan,
             start,
             synced_at,
             meter: Rc::default(),
@@ -137,10 +138,22 @@ impl Source {
             warnings: Vec::new(),
             session,
             status_map,
+            // What is read whole says so once it is read.
+            is_consistent: plan.mode != Mode::Materialised || walk == Walk::Done,
             walk,
             batch: None,
             page_size: 0,
             longest: 0,
+            plan,
+        }
+    }
+
+    /// `consistent`, or `best_effort` where rows may have moved between pages as they were read.
+    #[must_use]
+    pub fn consistency(&self) -> &'static str {
+        match self.is_consistent {
+            true => "consistent",
+            false => "best_effort",
         }
     }
 
@@ -248,7 +261,7 @@ impl Source {
                 self.read_ordered(reading, from, key, direction).await
             }
             (Walk::Second(at), Mode::Keyset { direction, .. }) => {
-                let table = self.drain(reading, Slice::Second { at }).await?;
+                let (table, _) = self.drain(reading, Slice::Second { at }).await?;
                 let next = match direction {
                     Direction::Ascending => at + 1,
                     Direction::Descending => at - 1,
@@ -262,7 +275,7 @@ impl Source {
                     self.walk = Walk::Done;
                     return Ok(());
                 }
-                let table = self.drain(reading, Slice::Undated).await?;
+                let (table, _) = self.drain(reading, Slice::Undated).await?;
                 self.show(Rc::new(table), reading, move |table, row| {
                     table.millis(key, row).is_none()
                 });
@@ -275,6 +288,7 @@ impl Source {
                 let snapshot = self.snapshot(reading).await?;
                 self.synced_at = Some(snapshot.synced_at);
                 self.fetched += snapshot.fetched;
+                self.is_consistent = snapshot.is_consistent;
                 // A walk hears once what could not be read of its connection.
                 if is_new {
                     self.warnings.extend(snapshot.warnings);

@@ -1,5 +1,6 @@
 //! How a source reads: a page in order, or a slice to its end.
 
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use futures_util::stream::{FuturesUnordered, StreamExt};
@@ -15,6 +16,8 @@ use crate::weave::Snapshot;
 
 /// Pages grow to this many rows while a filter rejects most of what comes; platforms clamp it.
 pub(super) const MAX_PAGE: usize = 4000;
+/// Numbered pages are read so often at most.
+const MAX_READINGS: usize = 3;
 
 impl Source {
     /// Reads one page in the platform's order. Rows of its last second are held back, since more of
@@ -78,9 +81,10 @@ impl Source {
         }
         let synced_at = *self.synced_at.get_or_insert(reading.now);
         let before = self.fetched;
-        let table = self.drain(reading, Slice::All).await?;
+        let (table, is_consistent) = self.whole(reading).await?;
         let snapshot = Snapshot {
             table: Rc::new(table),
+            is_consistent,
             synced_at,
             // Whoever takes the snapshot counts its rows.
             fetched: std::mem::replace(&mut self.fetched, before) - before,
@@ -115,8 +119,38 @@ impl Source {
         format!("{}\u{1f}{asked:?}\u{1f}{needs:?}", self.connection_id)
     }
 
-    /// Reads a slice to its end: its first calls and all that follow from them, several at once.
-    pub(super) async fn drain(&mut self, reading: &Reading<'_>, slice: Slice) -> Result<TaskTable> {
+    /// All rows, and whether it is sure that none was missed. Where pages are numbered they are read
+    /// again until two readings hold the same rows: one that is inserted or deleted meanwhile moves the
+    /// others from page to page. If the readings differ, the one that held most is given.
+    async fn whole(&mut self, reading: &Reading<'_>) -> Result<(TaskTable, bool)> {
+        let mut fullest = TaskTable::new();
+        let mut before: Option<BTreeSet<String>> = None;
+        for _ in 0..MAX_READINGS {
+            let (table, is_turned) = match self.drain(reading, Slice::All).await {
+                // What was read whole once is not given up for want of calls to read it twice.
+                Err(error) if error.code == Code::BudgetExceeded && before.is_some() => break,
+                drained => drained?,
+            };
+            let rows = 0..u32::try_from(table.len()).unwrap_or(u32::MAX);
+            let ids: BTreeSet<String> = rows.filter_map(|row| table.id(row)).collect();
+            if !is_turned || before.as_ref() == Some(&ids) {
+                return Ok((table, true));
+            }
+            if before.is_none() || table.len() >= fullest.len() {
+                fullest = table;
+            }
+            before = Some(ids);
+        }
+        Ok((fullest, false))
+    }
+
+    /// Reads a slice to its end: its first calls and all that follow from them, several at once. Says
+    /// too whether pages were turned by their numbers.
+    pub(super) async fn drain(
+        &mut self,
+        reading: &Reading<'_>,
+        slice: Slice,
+    ) -> Result<(TaskTable, bool)> {
         let query = self.query(MAX_PAGE);
         let (session, meter) = (Rc::clone(&self.session), Rc::clone(&self.meter));
         let account = session.account();
@@ -125,15 +159,18 @@ impl Source {
             meter: &meter,
         };
         let mut table = TaskTable::new();
-        let mut longest = 0;
+        let (mut longest, mut is_turned) = (0, false);
         let mut under_way = FuturesUnordered::new();
         let mut waiting = account.begin(&query, slice);
         loop {
+            is_turned |= waiting
+                .iter()
+                .any(|call| matches!(call.place, Place::At(_)));
             for call in waiting.drain(..) {
                 under_way.push(send(reading.gateway, caller, &query, call));
             }
             let Some(answer) = under_way.next().await else {
-                return Ok(table);
+                return Ok((table, is_turned));
             };
             let (call, body) = match answer {
                 // Only a part can be gone: see `send`.
