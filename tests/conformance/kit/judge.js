@@ -38,7 +38,7 @@ const CODES = {
   expired_token: ['invalid_credentials'],
   rotated_refresh: ['invalid_credentials'],
   delete: ['not_found'],
-  // A page that does not go on where the one before ended is read again, and then given up rather than guessed at.
+  // A page that does not go on where the one before ended.
   duplicate: ['page_invalid'],
   none: [],
 };
@@ -121,7 +121,9 @@ function judgeError(world, operation, prepared, error, { faults, touched }) {
     const waitsLonger = error.code === 'platform_rate_limit' && saysNothing && error.retry_after * 1000 > (world.setting.options?.maxWaitMs ?? 30_000);
     // How Sage Intacct says under 200 that there were too many calls is in no document: the error keeps its words.
     const isPassing = PASSING.includes(entry.fault) || (entry.fault === 'error_in_200' && !isToken && ((entry.error === 'limit' && world.platform !== 'SAGE_INTACCT') || (entry.error === 'token' && renewable)));
-    const recovers = isPassing && !waitsLonger;
+    // A row that stands behind the last one hides where a walk by ids goes on: no guess is made, the error says so.
+    const isHidden = entry.fault === 'duplicate' && entry.place === 'end';
+    const recovers = isPassing && !waitsLonger && !isHidden;
     assert.ok(!recovers, `a read that could be repeated ends with ${told}`);
   }
   if (['429', '500', '503'].includes(entry?.fault) && entry.body === 'own' && ['platform_rate_limit', 'platform_error'].includes(error.code)) {
