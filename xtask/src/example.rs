@@ -63,11 +63,15 @@ const RUST_TESTS: [&str; 6] = [
 
 /// The Node tests that are run there: the simulators' own registry, the generic ones over every platform,
 /// and those of the platform itself.
-const NODE_TESTS: [&str; 5] = [
+const NODE_TESTS: [&str; 9] = [
     "tests/simulators/index.test.js",
     "tests/simulators/shared/faults.test.js",
     "tests/simulators/example/example.test.js",
+    "tests/simulators/shared/faults-plan.test.js",
+    "tests/walk/bad-pages.test.js",
+    "tests/walk/details.test.js",
     "tests/walk/get.test.js",
+    "tests/walk/order.test.js",
     "tests/example/merged.test.js",
 ];
 
