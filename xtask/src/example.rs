@@ -84,7 +84,7 @@ pub(crate) fn example(project: &Project, toolchain: &Toolchain) -> Result<()> {
     copy::put(project, files, &root)?;
     let copy = Project {
         root,
-        target: project.target.clone(),
+        target: project.target.join("example-build"),
         is_copy: true,
         version: project.version.clone(),
         description: project.description.clone(),

@@ -21,8 +21,8 @@ pub(crate) struct Project {
     pub(crate) root: PathBuf,
     /// Cargo's target folder, absolute.
     pub(crate) target: PathBuf,
-    /// Whether it is a copy of the sources. What is compiled of it for wasm has a folder of its own: Cargo
-    /// gives the wasm of both one name, and would take that of the one for fresh beside the other.
+    /// Whether it is a copy of the sources, with a target folder of its own: Cargo tells packages apart by
+    /// their paths within a workspace, and would take what was compiled of the one for the other.
     pub(crate) is_copy: bool,
     /// The crate's manifest fields as Cargo reads them.
     pub(crate) version: String,
@@ -73,7 +73,7 @@ impl Project {
     /// A Cargo command for the machine itself.
     pub(crate) fn cargo(&self) -> Command {
         let mut command = Command::new("cargo");
-        // The folder that Cargo named itself; of a copy of the sources, that of the checkout.
+        // The folder that Cargo named itself; a copy of the sources has one of its own.
         command
             .current_dir(&self.root)
             .env("CARGO_TARGET_DIR", &self.target);

@@ -46,8 +46,7 @@ impl Toolchain {
         match (&self.debian, project.is_copy) {
             (Some(folder), false) => folder.join("target"),
             (Some(folder), true) => folder.join("target-of-copy"),
-            (None, false) => project.target.clone(),
-            (None, true) => project.target.join("wasm-of-copy"),
+            (None, _) => project.target.clone(),
         }
     }
 }
