@@ -85,6 +85,7 @@ pub(crate) fn example(project: &Project, toolchain: &Toolchain) -> Result<()> {
     let copy = Project {
         root,
         target: project.target.clone(),
+        is_copy: true,
         version: project.version.clone(),
         description: project.description.clone(),
         license: project.license.clone(),

@@ -21,6 +21,9 @@ pub(crate) struct Project {
     pub(crate) root: PathBuf,
     /// Cargo's target folder, absolute.
     pub(crate) target: PathBuf,
+    /// Whether it is a copy of the sources. What is compiled of it for wasm has a folder of its own: Cargo
+    /// gives the wasm of both one name, and would take that of the one for fresh beside the other.
+    pub(crate) is_copy: bool,
     /// The crate's manifest fields as Cargo reads them.
     pub(crate) version: String,
     pub(crate) description: Option<String>,
@@ -53,6 +56,7 @@ impl Project {
             target: text_of(&metadata, "target_directory")
                 .context("no target folder")?
                 .into(),
+            is_copy: false,
             version: text_of(package, "version").context("no version")?,
             description: text_of(package, "description"),
             license: text_of(package, "license"),
