@@ -56,7 +56,7 @@ function inThread(run) {
 }
 
 /** The cases that a broken client is tried with, until one fails. */
-const BROKEN = { seed: 11, from: 0, to: 400, enough: 1 };
+const BROKEN = { seed: 11, from: 0, to: 2000, enough: 1 };
 
 /**
  * The cases find that something is wrong with the rows, and say how.

@@ -57,7 +57,7 @@ for (const [what, answer] of /** @type {[string, () => Response][]} */ ([
   ['a rate limit', () => failing(429, { 'retry-after': '20' })],
 ])) {
   test(`a signal ends the wait for ${what}, by the engine's own timer`, async () => {
-    const { client, seen } = accelo([answer, answer, answer], { maxWaitMs: 100_000 });
+    const { client, seen } = accelo([answer, answer, answer], { maxWaitMs: 100_000, sleep: undefined });
     await ended((signal) => client.list({ signal }));
     assert.equal(seen.calls, 1);
     await new Promise((resolve) => setTimeout(resolve, 50));
