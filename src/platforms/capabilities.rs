@@ -99,6 +99,24 @@ pub struct OperationFact {
     pub kinds: &'static [&'static str],
 }
 
+impl OperationFact {
+    /// An operation that the platform has.
+    pub(super) const fn has(
+        operation: Operation,
+        call: &'static str,
+        basis: Basis,
+        note: Option<&'static str>,
+    ) -> Self {
+        Self {
+            operation,
+            call: Some(call),
+            basis,
+            note,
+            kinds: &[],
+        }
+    }
+}
+
 /// Whether a field can be written when a task is created, or later.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]

@@ -20,15 +20,15 @@ const V2: Basis = Basis::Documented(V2_TASKS);
 /// The table.
 pub(super) static CAPABILITIES: Capabilities = Capabilities {
     operations: &[
-        has(
+        OperationFact::has(
             Operation::List,
             "GET /tasks.json",
             V2,
             Some("it narrows by `job_id`, `from` and `to` only; everything else is done here"),
         ),
-        has(Operation::Get, "GET /tasks/{id}.json", V2, None),
-        has(Operation::GetByPlatformId, "GET /tasks/{id}.json", V2, None),
-        has(
+        OperationFact::has(Operation::Get, "GET /tasks/{id}.json", V2, None),
+        OperationFact::has(Operation::GetByPlatformId, "GET /tasks/{id}.json", V2, None),
+        OperationFact::has(
             Operation::Create,
             "POST /tasks.json",
             V2,
@@ -36,7 +36,7 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
                 "with `platform_fields.job_number` instead of `project` it is POST /jobs/{number}/tasks.json",
             ),
         ),
-        has(
+        OperationFact::has(
             Operation::Update,
             "PUT /tasks/{id}.json",
             V2,
@@ -44,7 +44,7 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
                 "only the named fields are sent; the task is read back by GET, since the answer lacks the employees and the contact",
             ),
         ),
-        has(
+        OperationFact::has(
             Operation::Delete,
             "DELETE /tasks/{id}.json",
             V2,
@@ -59,7 +59,7 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
             ),
             kinds: &[EMPLOYEE, DETAILS, ON_THE_WAY],
         },
-        has(
+        OperationFact::has(
             Operation::Jobs,
             "GET /tasks/job_list.json",
             V2,
@@ -72,7 +72,7 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
             note: Some("read the list with the same filter and count its tasks"),
             kinds: &[],
         },
-        has(
+        OperationFact::has(
             Operation::Raw,
             "any call below https://app.kickserv.com/{slug}",
             Basis::Documented("Kickserv API v2, unofficial documentation"),
@@ -175,21 +175,6 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
     ],
     assumptions: &assumptions::ASSUMPTIONS,
 };
-
-const fn has(
-    operation: Operation,
-    call: &'static str,
-    basis: Basis,
-    note: Option<&'static str>,
-) -> OperationFact {
-    OperationFact {
-        operation,
-        call: Some(call),
-        basis,
-        note,
-        kinds: &[],
-    }
-}
 
 /// A field that a task shows and that cannot be written.
 const fn not(field: Field, note: &'static str) -> WritableFact {

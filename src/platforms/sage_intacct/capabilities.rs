@@ -17,37 +17,37 @@ const GUIDES: Basis = Basis::Documented("Sage Intacct's developer guides");
 /// The table.
 pub(super) static CAPABILITIES: Capabilities = Capabilities {
     operations: &[
-        has(
+        OperationFact::has(
             Operation::List,
             "POST /services/core/query",
             QUERY,
             Some("in the order of the audit times no more is read than is shown"),
         ),
-        has(
+        OperationFact::has(
             Operation::Get,
             "GET /objects/projects/task/{key}",
             REFERENCE,
             None,
         ),
-        has(
+        OperationFact::has(
             Operation::GetByPlatformId,
             "GET /objects/projects/task/{key}",
             REFERENCE,
             Some("the platform id is the `key`, never the `id`"),
         ),
-        has(
+        OperationFact::has(
             Operation::Create,
             "POST /objects/projects/task",
             REFERENCE,
             Some("the name is unique within the project"),
         ),
-        has(
+        OperationFact::has(
             Operation::Update,
             "PATCH /objects/projects/task/{key}",
             REFERENCE,
             Some("a task stays in its project and keeps its `id`"),
         ),
-        has(
+        OperationFact::has(
             Operation::Delete,
             "DELETE /objects/projects/task/{key}",
             REFERENCE,
@@ -61,7 +61,7 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
             Operation::Jobs,
             "Sage Intacct has projects instead of jobs: ask for them by `raw`, POST /services/core/query on `projects/project`",
         ),
-        has(
+        OperationFact::has(
             Operation::Count,
             "POST /services/core/query",
             QUERY,
@@ -69,7 +69,7 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
                 "the `totalCount` of a query of one row; what cannot be asked for is counted here",
             ),
         ),
-        has(
+        OperationFact::has(
             Operation::Raw,
             "{method} https://api.intacct.com/ia/api/v1/{path}",
             OPENAPI,
@@ -167,21 +167,6 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
     ],
     assumptions: assumptions::ASSUMPTIONS,
 };
-
-const fn has(
-    operation: Operation,
-    call: &'static str,
-    basis: Basis,
-    note: Option<&'static str>,
-) -> OperationFact {
-    OperationFact {
-        operation,
-        call: Some(call),
-        basis,
-        note,
-        kinds: &[],
-    }
-}
 
 /// An operation of which no document knows anything.
 const fn misses(operation: Operation, note: &'static str) -> OperationFact {
