@@ -1,0 +1,14 @@
+// A law that was broken.
+
+export class Breach extends Error {
+  /** @param {string} law which one: shrinking keeps to it @param {string} message */
+  constructor(law, message) {
+    super(message);
+    this.law = law;
+  }
+}
+
+/** @param {unknown} holds @param {string} law @param {string} message @returns {asserts holds} */
+export function expect(holds, law, message) {
+  if (!holds) throw new Breach(law, message);
+}

@@ -1,0 +1,60 @@
+// The hands of other users, in the words of each platform.
+
+import { entryOf } from '../../simulators/platforms.js';
+
+/**
+ * @typedef {import('../../simulators/index.js').Simulator} Simulator
+ * @typedef {import('./draw-edits.js').Edit} Edit
+ */
+
+const NAMES = ['same', 'same', 'Same', '', 'zz', 'meanwhile', 'é', '10', '9'];
+/** The words of a status. @type {Record<string, readonly string[]>} */
+const WORDS = {
+  SAGE_INTACCT: ['notStarted', 'planned', 'inProgress', 'completed', 'onHold', 'odd'],
+  ACCELO: ['pending', 'accepted', 'started', 'complete', 'inactive'],
+  ZOHOBOOKS: ['active', 'inactive', 'closed'],
+};
+
+/**
+ * Does an edit; tells the id of the task that was inserted, changed or removed, or null if there was none to change.
+ * @param {Simulator} simulator
+ * @param {Omit<Edit, 'at' | 'source'>} edit
+ * @returns {string | null}
+ */
+export function doEdit(simulator, { kind, pick, stamp }) {
+  const { platform, hands } = simulator;
+  const { id: key, place } = entryOf(platform).faults;
+  const values = { ...valuesOf(simulator, pick), ...stampOf(platform, stamp) };
+  if (kind === 'insert') return hands.insert({ ...place?.(simulator), ...values });
+  const rows = simulator.rows([key]);
+  if (rows.length === 0) return null;
+  const id = String(rows[(pick >>> 4) % rows.length][key]);
+  if (kind === 'remove') hands.remove(id);
+  else hands.change(id, kind === 'touch' ? stampOf(platform, stamp) : values);
+  return id;
+}
+
+/** A new name, and often a new status. @param {Simulator} simulator @param {number} pick @returns {Record<string, any>} */
+function valuesOf({ platform, switches }, pick) {
+  const name = NAMES[(pick >>> 12) % NAMES.length];
+  const draw = (pick >>> 17) % 4;
+  const words = WORDS[platform] ?? [];
+  const word = words[(pick >>> 20) % Math.max(1, words.length)];
+  switch (platform) {
+    case 'SAGE_INTACCT':
+      return { name, ...(draw === 0 ? {} : { [switches.dialect === 'seed' ? 'status' : 'taskStatus']: word }) };
+    case 'ACCELO':
+      return { title: name, ...(draw === 0 ? {} : { standing: word }) };
+    case 'KICKSERV':
+      return { name, ...(draw < 2 ? {} : { [String(switches.startField)]: draw === 2 ? null : '2026-05-04T09:00:00Z' }) };
+    default:
+      return { task_name: name, ...(draw === 0 ? {} : { status: word }) };
+  }
+}
+
+/** @param {string} platform @param {number | null} seconds @returns {Record<string, any>} */
+function stampOf(platform, seconds) {
+  if (seconds === null) return {};
+  if (platform === 'SAGE_INTACCT') return { 'audit.modifiedDateTime': new Date(seconds * 1000).toISOString() };
+  return platform === 'ACCELO' ? { date_modified: seconds } : {};
+}

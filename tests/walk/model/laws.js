@@ -1,0 +1,188 @@
+// The laws of a walk, judged once it has ended. What should have been given is told by the versions of the tasks and by
+// the naive evaluation of the filter.
+
+import { compareTasks } from '../../simulators/index.js';
+import { truthOf } from '../law/naive.js';
+import { expect } from './breach.js';
+import { FEATURES } from './features.js';
+import { contentOf } from './world.js';
+
+/**
+ * @typedef {import('./walk.js').Walked} Walked
+ * @typedef {import('./walk.js').Task} Task
+ * @typedef {import('./world.js').Source} Source
+ * @typedef {import('./world.js').Known} Known
+ * @typedef {import('../../simulators/expected-whole.js').WholeTask} WholeTask
+ * @typedef {ReturnType<typeof compareTasks>} Compare
+ */
+
+/** Platforms that can tell what changed. */
+const CAN_TELL = ['SAGE_INTACCT', 'ACCELO'];
+
+/** @param {Walked} walked that ended */
+export function judgeWalk(walked) {
+  judgePages(walked);
+  judgeRows(walked);
+  judgeOrder(walked);
+  judgeOnce(walked);
+}
+
+/** What every page says of itself. @param {Walked} walked */
+function judgePages({ given, sources, startedAt, plan }) {
+  given.forEach(({ page, asked }, i) => {
+    const isLast = i === given.length - 1;
+    expect(page.tasks.length <= Math.min(500, asked.limit ?? 50), 'limit', `page ${i} has ${page.tasks.length} tasks, the limit is ${asked.limit}`);
+    expect('walk_started_at' in page === isLast, 'last', `walk_started_at stands on the last page alone, not on page ${i}`);
+    expect(page.sources.length === sources.length, 'report', `page ${i} reports ${page.sources.length} sources of ${sources.length}`);
+    const kept = page.sources.reduce((sum, each) => sum + each.kept, 0);
+    expect(kept === page.tasks.length, 'report', `page ${i} has ${page.tasks.length} tasks, its reports say ${kept}`);
+    if (plan.order === 'source') expect(/** @type {any} */ (page).order === 'source', 'report', `page ${i} does not say that it is unordered`);
+  });
+  const last = given[given.length - 1].page;
+  for (const { connection_id, status } of last.sources) expect(status === 'done', 'missing', `the end is said while ${connection_id} is ${status}`);
+  const told = last.walk_started_at;
+  expect(Date.parse(String(told)) === startedAt, 'last', `walk_started_at is ${told}, and the walk began at ${new Date(startedAt).toISOString()}`);
+}
+
+/** Law 1: what was there throughout and matches is given exactly once, and nothing that never matched. @param {Walked} walked */
+function judgeRows({ sources, given, tree, startedAt }) {
+  const moment = { now: startedAt, utcOffsetMinutes: 0 };
+  /** @param {WholeTask} task */
+  const matches = (task) => tree === null || truthOf(tree, task, moment) === true;
+  /** @type {Map<string, Map<string, number>>} how often each task was given, by connection */
+  const counts = new Map(sources.map(({ id }) => [id, new Map()]));
+  const byId = new Map(sources.map((source) => [source.id, source]));
+  for (const { page } of given) {
+    for (const task of page.tasks) {
+      const count = counts.get(task.connection_id);
+      const known = byId.get(task.connection_id)?.known.get(task.platform_id);
+      expect(count && known, 'rows', `a task was given that never was: ${nameOf(task)}`);
+      count.set(task.platform_id, (count.get(task.platform_id) ?? 0) + 1);
+      const content = contentOf(task);
+      const versions = known.versions.filter((each) => each.content === content);
+      expect(versions.length > 0, 'rows', `${nameOf(task)} was given as it never was: ${content}, and it was ${known.versions.map((each) => each.content).join(' then ')}`);
+      expect(versions.some((each) => matches(each.task)), 'rows', `${nameOf(task)} was given, and never matched: ${JSON.stringify(versions[0].task)}`);
+    }
+  }
+  const unsure = new Set(given.flatMap(({ page }) => page.sources).filter(({ consistency }) => consistency === 'best_effort').map(({ connection_id }) => connection_id));
+  for (const source of sources) {
+    const count = /** @type {Map<string, number>} */ (counts.get(source.id));
+    for (const [id, known] of source.known) {
+      if (!known.untouched || !known.isThere) continue;
+      const wanted = Number(matches(known.versions[0].task));
+      const has = count.get(id) ?? 0;
+      if (unsure.has(source.id) && has < wanted) continue;
+      expect(has === wanted, has < wanted ? 'lost' : 'rows', `${source.id}/${id} (${source.platform}) did not change, and was given ${has} times instead of ${wanted}: ${known.versions[0].content}`);
+    }
+  }
+}
+
+/** @param {Pick<Task, 'connection_id' | 'platform_id'>} task */
+function nameOf({ connection_id, platform_id }) {
+  return `${connection_id}/${platform_id}`;
+}
+
+/** Law 2: the total order, but for what says that it is late; and within each source whatever it says. @param {Walked} walked */
+function judgeOrder(walked) {
+  const { given, plan, sources } = walked;
+  if (plan.order === 'source') return judgeBlocks(walked);
+  const compare = compareTasks(keysOf(plan.sort));
+  const byId = new Map(sources.map((source) => [source.id, source]));
+  /** @type {WholeTask | null} */
+  let before = null;
+  /** @type {Map<string, WholeTask>} the last row of each source */
+  const own = new Map();
+  for (const task of given.flatMap(({ page }) => /** @type {Task[]} */ (page.tasks))) {
+    const { connection_id } = task;
+    const placed = placedOf(task, byId.get(connection_id)?.known.get(task.platform_id), [own.get(connection_id) ?? null, before], compare);
+    const last = own.get(connection_id);
+    expect(!last || compare(last, placed) < 0, 'order', `${nameOf(task)} stands after ${last && nameOf(last)} of the same source, and belongs before it`);
+    own.set(connection_id, placed);
+    if (task.is_late) {
+      expect(walked.failed.has(connection_id) || walked.starved, 'late', `${nameOf(task)} says that it is late, and its source never failed`);
+      continue;
+    }
+    const isInOrder = before === null || compare(before, placed) < 0;
+    // Before late rows said so, all rows of a source that had failed could be.
+    const mayBeLate = !FEATURES.late && (walked.failed.has(connection_id) || walked.starved);
+    expect(isInOrder || mayBeLate, 'order', `${nameOf(task)} stands after ${before && nameOf(before)}, and belongs before it: ${contentOf(task)} after ${before && contentOf(before)}`);
+    if (isInOrder) before = placed;
+  }
+}
+
+/**
+ * The version that a row shows; of several that look alike one that stands where the row does, if there is one.
+ * @param {Task} task
+ * @param {Known | undefined} known
+ * @param {(WholeTask | null)[]} after
+ * @param {Compare} compare
+ * @returns {WholeTask}
+ */
+function placedOf(task, known, after, compare) {
+  const content = contentOf(task);
+  const versions = (known?.versions ?? []).filter((each) => each.content === content);
+  const fitting = versions.find((each) => after.every((one) => one === null || compare(one, each.task) < 0));
+  return (fitting ?? versions[0]).task;
+}
+
+/** In the platforms' own order the sources come one after the other. @param {Walked} walked */
+function judgeBlocks({ given, failed, starved }) {
+  const over = new Set();
+  let current = '';
+  for (const { connection_id } of given.flatMap(({ page }) => page.tasks)) {
+    if (connection_id === current) continue;
+    over.add(current);
+    current = connection_id;
+    expect(!over.has(current) || failed.size > 0 || starved, 'order', `the tasks of ${current} do not stand together`);
+  }
+}
+
+/** Law 3: a version of a task is given once. @param {Walked} walked */
+function judgeOnce({ given, sources, plan }) {
+  const byId = new Map(sources.map((source) => [source.id, source]));
+  /** @type {Map<string, number>} */
+  const seen = new Map();
+  for (const task of given.flatMap(({ page }) => page.tasks)) {
+    const content = contentOf(task);
+    const key = `${nameOf(task)} ${content}`;
+    const count = (seen.get(key) ?? 0) + 1;
+    seen.set(key, count);
+    const versions = byId.get(task.connection_id)?.known.get(task.platform_id)?.versions.filter((each) => each.content === content).length ?? 0;
+    // A task that was changed and changed back is the same version, unless it differs where a base field does not show it.
+    const most = /(^|, )(id|due_at|start_at) /.test(plan.sort) ? versions : 1;
+    expect(count <= most, 'twice', `${nameOf(task)} was given ${count} times as it was once: ${content}`);
+  }
+}
+
+/**
+ * A walk and what changed since it began miss no task, on platforms that can tell.
+ * @param {Walked} walked
+ * @param {readonly any[]} pages of `changesSince`
+ */
+export function judgeChanges({ sources, given, tree }, pages) {
+  if (tree !== null) return;
+  /** @type {Map<string, Set<string>>} everything that was given of a task */
+  const shown = new Map();
+  for (const task of [...given.map(({ page }) => page), ...pages].flatMap(({ tasks }) => tasks)) {
+    const name = nameOf(task);
+    shown.set(name, (shown.get(name) ?? new Set()).add(contentOf(task)));
+  }
+  for (const { id, platform, known } of sources) {
+    if (!CAN_TELL.includes(platform)) continue;
+    for (const [task, { isThere, imported, versions }] of known) {
+      if (!isThere || imported) continue;
+      const last = versions[versions.length - 1];
+      // Nobody can ask for changes of a task that does not say when it changed.
+      if (last.task.updated_at === null) continue;
+      expect(shown.get(`${id}/${task}`)?.has(last.content), 'changes', `${id}/${task} (${platform}) is ${last.content}, and neither the walk nor what changed since gave it so`);
+    }
+  }
+}
+
+/** @param {string} sort */
+function keysOf(sort) {
+  return sort.split(',').map((part) => {
+    const [field, direction = 'ASC'] = part.trim().split(' ');
+    return { field: /** @type {keyof import('../../simulators/expected.js').ExpectedTask} */ (field), descending: direction === 'DESC' };
+  });
+}

@@ -1,0 +1,275 @@
+// Walks a plan: page after page through the client, again where a request failed, until the end is said.
+
+import { drawTree } from '../law/generate.js';
+import { PLAIN, printed } from '../law/print.js';
+import { Random } from '../law/random.js';
+import { comparisons } from '../law/tree.js';
+import { Pools } from '../law/values.js';
+import { taskweave } from '../../support/package.js';
+import { RequestBounds } from './bounds.js';
+import { Breach, expect } from './breach.js';
+import { FEATURES } from './features.js';
+import { judgeChanges, judgeWalk } from './laws.js';
+import { Net } from './net.js';
+import { createSources } from './world.js';
+
+/**
+ * @typedef {import('./plan.js').Plan} Plan
+ * @typedef {import('./plan.js').PagePlan} PagePlan
+ * @typedef {import('./world.js').Source} Source
+ * @typedef {import('taskweave').Page} Page
+ * @typedef {import('taskweave').Task & { is_late?: boolean }} Task
+ * @typedef {import('taskweave').Client} Client
+ * @typedef {import('../law/tree.js').Tree} Tree
+ *
+ * @typedef {object} Given a page that was given
+ * @property {Page} page
+ * @property {PagePlan} asked
+ *
+ * @typedef {object} Walked
+ * @property {Plan} plan
+ * @property {Source[]} sources
+ * @property {Net} net
+ * @property {Tree | null} tree
+ * @property {Given[]} given
+ * @property {number} startedAt the clock when the first request began that was answered, milliseconds since 1970
+ * @property {Set<string>} failed the sources that were missing from a page, or failed a request
+ * @property {boolean} starved whether a budget was spent
+ * @property {number} requests
+ *
+ * @typedef {object} Means how a walk reaches the client, so that a broken one can be put in its place
+ * @property {(fetch: import('./net.js').Fetch) => import('./net.js').Fetch} [wrap] around the network
+ * @property {(client: Client, plan: Plan) => Pick<Client, 'list'>} [client] what asks in the client's place
+ *
+ * @typedef {object} Outcome
+ * @property {Breach | null} breach
+ * @property {Walked | null} walked
+ */
+
+/** Requests of one walk: it should have ended long before. */
+const MOST_REQUESTS = 2000;
+
+/** @param {Plan} plan @param {Means} [means] @returns {Promise<Outcome>} */
+export async function runPlan(plan, means = {}) {
+  const dice = Math.random;
+  const random = new Random(plan.seed, 8, plan.index);
+  // The client draws how long it waits before a repeat.
+  Math.random = () => random.next() / 2 ** 32;
+  /** @type {Walked | null} */
+  let walked = null;
+  try {
+    const clock = { ms: plan.start };
+    const isWhole = plan.filtered || /(^|, )(id|due_at|start_at) /.test(plan.sort);
+    const sources = createSources(plan, clock, isWhole);
+    const net = new Net(plan, sources, clock);
+    walked = { plan, sources, net, tree: treeOf(plan, sources), given: [], startedAt: plan.start, failed: new Set(), starved: false, requests: 0 };
+    const walk = new Walk(walked, clock, means);
+    try {
+      if (sources.length === 0) await walk.ofNothing();
+      else await walk.toTheEnd();
+    } finally {
+      walk.free();
+    }
+    return { breach: null, walked };
+  } catch (error) {
+    if (error instanceof Breach) return { breach: error, walked };
+    return { breach: new Breach('crash', error instanceof Error ? (error.stack ?? error.message) : String(error)), walked };
+  } finally {
+    Math.random = dice;
+  }
+}
+
+/** @param {Plan} plan @param {readonly Source[]} sources @returns {Tree | null} */
+function treeOf(plan, sources) {
+  if (!plan.filtered) return null;
+  if (plan.tree !== undefined) return plan.tree;
+  const all = sources.flatMap((source) => source.tasks());
+  const pools = new Pools(() => all);
+  const moment = { now: plan.start, utcOffsetMinutes: 0 };
+  const random = new Random(plan.seed, 9, plan.index);
+  for (;;) {
+    const tree = drawTree(random, { tasks: () => all, pools, paths: [], withheld: ['last_synced_at'] }, moment);
+    // A filter of many comparisons tries the filter, and that is tried elsewhere.
+    if (comparisons(tree).length <= 4) return tree;
+  }
+}
+
+/** One walk under way. */
+class Walk {
+  #walked;
+  #clock;
+  #means;
+  #bounds;
+  /** @type {Client | null} */
+  #client = null;
+  /** @type {Record<string, any>} */
+  #options;
+  /** @type {Partial<import('taskweave').ListRequest>} what stays the same from page to page */
+  #same;
+
+  /** @param {Walked} walked @param {{ ms: number }} clock @param {Means} means */
+  constructor(walked, clock, means) {
+    const { plan, tree, sources } = walked;
+    this.#walked = walked;
+    this.#clock = clock;
+    this.#means = means;
+    this.#options = { ...plan.options };
+    this.#bounds = new RequestBounds(sources, clock);
+    this.#same = {
+      ...(tree ? { filter: printed(tree, PLAIN) } : {}),
+      ...(plan.order === 'source' ? { order: /** @type {any} */ ('source') } : { sort: plan.sort }),
+    };
+  }
+
+  /** Gives the client's memory back. */
+  free() {
+    /** @type {any} */ (this.#client)?.free();
+    this.#client = null;
+  }
+
+  /** A client that remembers nothing. */
+  #renew() {
+    this.free();
+    const { wrap = (fetch) => fetch } = this.#means;
+    const { sources, net } = this.#walked;
+    this.#client = new taskweave.Client({
+      connections: /** @type {import('taskweave').Connection[]} */ (sources.map(({ connection }) => connection)),
+      fetch: wrap(net.fetch),
+      now: () => this.#clock.ms,
+      // Waiting is the clock's moving, and in whole steps.
+      sleep: async (ms) => {
+        this.#clock.ms += Math.ceil(ms / 1000) * 1000;
+      },
+      ...this.#options,
+    });
+    this.#bounds.forget(this.#options);
+    return this.#client;
+  }
+
+  /** Without a connection there is no list, and not an empty one either. */
+  async ofNothing() {
+    const error = await this.#renew().list({ ...this.#same }).then(() => null, (/** @type {any} */ each) => each);
+    expect(error?.name === 'TaskweaveError' && error.code === 'request_invalid', 'nothing', `no connection is no clear error: ${error}`);
+  }
+
+  async toTheEnd() {
+    const { plan, net, given, sources } = this.#walked;
+    /** @type {string | null} */
+    let cursor = null;
+    let empty = 0;
+    for (let at = 0; ; at += 1) {
+      expect(at < MOST_REQUESTS && empty < 60, 'end', `the walk does not end: ${at} requests, ${given.length} pages, the last ${empty} of them empty`);
+      const asked = plan.pages[at % plan.pages.length];
+      const client = this.#ready(asked, at);
+      const clock = this.#clock.ms;
+      net.begin();
+      this.#walked.requests += 1;
+      this.#bounds.begin(asked);
+      const page = await this.#ask(client, asked, cursor, sources);
+      if (!page) continue;
+      if (given.length === 0) this.#walked.startedAt = clock;
+      given.push({ page, asked });
+      this.#bounds.judge(page, net);
+      this.#note(page);
+      empty = page.tasks.length === 0 ? empty + 1 : 0;
+      expect(page.next_cursor === null || page.next_cursor !== cursor || page.tasks.length > 0, 'end', 'the cursor of an empty page is the one that it was asked with');
+      cursor = page.next_cursor;
+      if (cursor === null) break;
+    }
+    judgeWalk(this.#walked);
+    if (FEATURES.changesSince && plan.order === 'sorted') await this.#changes();
+  }
+
+  /** The client of a page. @param {PagePlan} asked @param {number} at */
+  #ready(asked, at) {
+    if (at > 0) this.#clock.ms += asked.pause;
+    const client = this.#client === null || asked.fresh ? this.#renew() : this.#client;
+    return this.#means.client?.(client, this.#walked.plan) ?? client;
+  }
+
+  /**
+   * A page, or null where the request failed and it is to be made again.
+   * @param {Pick<Client, 'list'>} client
+   * @param {PagePlan} asked
+   * @param {string | null} cursor
+   * @param {readonly Source[]} sources
+   * @returns {Promise<Page | null>}
+   */
+  async #ask(client, { limit, onError, expand, forceFetch, turned }, cursor, sources) {
+    /** @type {import('taskweave').ListRequest} */
+    const request = { ...this.#same, onError };
+    if (limit !== undefined) request.limit = Math.min(500, limit);
+    if (expand.length > 0) request.expand = expand;
+    if (forceFetch) request.forceFetch = true;
+    if (turned) request.connections = sources.map(({ id }) => id).reverse();
+    if (cursor !== null) request.cursor = cursor;
+    try {
+      return await client.list(request);
+    } catch (error) {
+      this.#judgeError(error, onError);
+      return null;
+    }
+  }
+
+  /** An error has a reason, and after it the same cursor goes on. @param {any} error @param {string} onError */
+  #judgeError(error, onError) {
+    const { net, failed } = this.#walked;
+    expect(error?.name === 'TaskweaveError', 'error', `something else than an error of its own was thrown: ${error?.stack ?? error}`);
+    this.#bounds.judgeBudget(this.#options, net);
+    const told = `${error.code}: ${error.message}`;
+    const tally = net.tallies.get(error.connection_id);
+    expect(tally !== undefined, 'error', `an error names no source: ${told}`);
+    failed.add(error.connection_id);
+    if (error.code === 'budget_exceeded') return this.#feed(error, tally.now);
+    expect(tally.spoiled || (tally.limited && error.code === 'platform_rate_limit'), 'error', `nothing went wrong at ${error.connection_id}, and yet: ${told}`);
+    if (onError === 'partial') expect(typeof error.retry_after === 'number', 'error', `only sources that failed are left, and the error says no retry_after: ${told}`);
+    // As a user does who is asked to come again later.
+    this.#clock.ms += (error.retry_after ?? 1) * 1000;
+  }
+
+  /** A spent budget: legal where it is spent, and with a larger one the walk goes on. @param {any} error @param {number} calls */
+  #feed(error, calls) {
+    const { maxCallsPerSource = 200, maxCalls = 400 } = this.#options;
+    const { net } = this.#walked;
+    expect(calls >= maxCallsPerSource || net.callsNow >= maxCalls, 'budget', `${error.connection_id} made ${calls} calls of ${maxCallsPerSource}, all ${net.callsNow} of ${maxCalls}, and yet: ${error.message}`);
+    this.#walked.starved = true;
+    Object.assign(this.#options, { maxCallsPerSource: maxCallsPerSource * 4, maxCalls: Math.max(maxCalls, 400) * 4 });
+    this.#renew();
+  }
+
+  /** @param {Page} page */
+  #note({ sources }) {
+    const { net, failed } = this.#walked;
+    for (const { connection_id, status, error } of sources) {
+      if (status !== 'failed') continue;
+      failed.add(connection_id);
+      const tally = net.tallies.get(connection_id);
+      if (error?.code === 'budget_exceeded') {
+        this.#feed({ ...error, connection_id }, tally?.now ?? 0);
+        continue;
+      }
+      expect(tally?.spoiled || (tally?.limited && error?.code === 'platform_rate_limit'), 'error', `nothing went wrong at ${connection_id}, and yet it failed: ${error?.code}: ${error?.message}`);
+    }
+  }
+
+  /** What changed since the walk began, on the platforms that can tell. */
+  async #changes() {
+    const { given } = this.#walked;
+    const client = /** @type {any} */ (this.#renew());
+    /** @type {any[]} */
+    const pages = [];
+    let since = given.at(-1)?.page.walk_started_at;
+    for (let at = 0, more = true; more; at += 1) {
+      expect(at < 200, 'end', 'what changed does not end');
+      this.#walked.net.begin();
+      try {
+        const page = await client.changesSince(since, {});
+        pages.push(page);
+        ({ next_cursor: since, has_more: more } = page);
+      } catch (error) {
+        this.#judgeError(error, 'strict');
+      }
+    }
+    judgeChanges(this.#walked, pages);
+  }
+}
