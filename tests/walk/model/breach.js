@@ -8,7 +8,10 @@ export class Breach extends Error {
   }
 }
 
+/** Laws that are not judged, so that what lies behind one that is broken shows. */
+const LAX = (process.env.MODEL_LAX ?? '').split(',');
+
 /** @param {unknown} holds @param {string} law @param {string} message @returns {asserts holds} */
 export function expect(holds, law, message) {
-  if (!holds) throw new Breach(law, message);
+  if (!holds && !LAX.includes(law)) throw new Breach(law, message);
 }

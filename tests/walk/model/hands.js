@@ -25,7 +25,11 @@ export function doEdit(simulator, { kind, pick, stamp }) {
   const { platform, hands } = simulator;
   const { id: key, place } = entryOf(platform).faults;
   const values = { ...valuesOf(simulator, pick), ...stampOf(platform, stamp) };
-  if (kind === 'insert') return hands.insert({ ...place?.(simulator), ...values });
+  if (kind === 'insert') {
+    const stands = place?.(simulator) ?? {};
+    // Nobody knows a project without a task.
+    return Object.values(stands).includes(undefined) ? null : hands.insert({ ...stands, ...values });
+  }
   const rows = simulator.rows([key]);
   if (rows.length === 0) return null;
   const id = String(rows[(pick >>> 4) % rows.length][key]);

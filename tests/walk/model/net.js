@@ -51,6 +51,8 @@ export class Net {
   begin() {
     this.#request += 1;
     this.peak = 0;
+    // What the request before has given up is not of this one.
+    this.#underWay = 0;
     for (const tally of this.tallies.values()) [tally.now, tally.spoiled] = [0, false];
   }
 
@@ -62,22 +64,23 @@ export class Net {
   }
 
   /** @type {Fetch} */
-  fetch = async (request) => {
-    const source = this.#byToken.get(request.headers.get('authorization') ?? '');
-    if (!source) throw new Error(`a call without a token of a source: ${request.url}`);
+  fetch = async (asked) => {
+    const source = this.#byToken.get(asked.headers.get('authorization') ?? '');
+    if (!source) throw new Error(`a call without a token of a source: ${asked.url}`);
     const tally = /** @type {Tally} */ (this.tallies.get(source.id));
     const at = tally.calls;
     tally.calls += 1;
     tally.now += 1;
     this.#step();
+    const request = this.#request;
     this.#underWay += 1;
     this.peak = Math.max(this.peak, this.#underWay);
     try {
       const spoil = this.#spoil(source.id, at);
-      if (!spoil) return await this.#pass(source, tally, request);
-      return await this.#spoiled(source, tally, request, spoil, at);
+      if (!spoil) return await this.#pass(source, tally, asked);
+      return await this.#spoiled(source, tally, asked, spoil, at);
     } finally {
-      this.#underWay -= 1;
+      if (request === this.#request) this.#underWay -= 1;
     }
   };
 

@@ -127,7 +127,7 @@ function drawSwitches(random, platform, wild) {
 }
 
 /** @type {[number, string][]} */
-const LEADING = [[12, 'updated_at'], [7, 'created_at'], [3, 'name'], [2, 'status'], [1, 'platform_status'], [1, 'platform'], [1, 'platform_id'], [1, 'connection_id'], [1, 'due_at'], [1, 'id']];
+const LEADING = [[12, 'updated_at'], [7, 'created_at'], [3, 'name'], [2, 'status'], [1, 'platform_status'], [1, 'platform'], [1, 'platform_id'], [1, 'connection_id'], [1, 'id']];
 
 /** @param {Random} random */
 function drawSort(random) {

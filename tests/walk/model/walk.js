@@ -59,7 +59,7 @@ export async function runPlan(plan, means = {}) {
   let walked = null;
   try {
     const clock = { ms: plan.start };
-    const isWhole = plan.filtered || /(^|, )(id|due_at|start_at) /.test(plan.sort);
+    const isWhole = plan.filtered || /(^|, )id /.test(plan.sort);
     const sources = createSources(plan, clock, isWhole);
     const net = new Net(plan, sources, clock);
     walked = { plan, sources, net, tree: treeOf(plan, sources), given: [], startedAt: plan.start, failed: new Set(), starved: false, requests: 0 };
@@ -172,7 +172,8 @@ class Walk {
       this.#bounds.judge(page, net);
       this.#note(page);
       empty = page.tasks.length === 0 ? empty + 1 : 0;
-      expect(page.next_cursor === null || page.next_cursor !== cursor || page.tasks.length > 0, 'end', 'the cursor of an empty page is the one that it was asked with');
+      const isStuck = cursor !== null && page.tasks.length === 0 && page.next_cursor === cursor && page.sources.every(({ status }) => status !== 'failed');
+      expect(!isStuck, 'end', 'an empty page has the cursor that it was asked with, and no source failed');
       cursor = page.next_cursor;
       if (cursor === null) break;
     }
@@ -220,18 +221,20 @@ class Walk {
     const tally = net.tallies.get(error.connection_id);
     expect(tally !== undefined, 'error', `an error names no source: ${told}`);
     failed.add(error.connection_id);
-    if (error.code === 'budget_exceeded') return this.#feed(error, tally.now);
+    if (error.code === 'budget_exceeded') return this.#feed([error]);
     expect(tally.spoiled || (tally.limited && error.code === 'platform_rate_limit'), 'error', `nothing went wrong at ${error.connection_id}, and yet: ${told}`);
     if (onError === 'partial') expect(typeof error.retry_after === 'number', 'error', `only sources that failed are left, and the error says no retry_after: ${told}`);
     // As a user does who is asked to come again later.
     this.#clock.ms += (error.retry_after ?? 1) * 1000;
   }
 
-  /** A spent budget: legal where it is spent, and with a larger one the walk goes on. @param {any} error @param {number} calls */
-  #feed(error, calls) {
+  /** A spent budget: legal where it is too small, and with a larger one the walk goes on. @param {readonly any[]} errors */
+  #feed(errors) {
     const { maxCallsPerSource = 200, maxCalls = 400 } = this.#options;
-    const { net } = this.#walked;
-    expect(calls >= maxCallsPerSource || net.callsNow >= maxCalls, 'budget', `${error.connection_id} made ${calls} calls of ${maxCallsPerSource}, all ${net.callsNow} of ${maxCalls}, and yet: ${error.message}`);
+    for (const { connection_id, message } of errors) {
+      const isSmall = this.#bounds.couldSpend(connection_id, this.#options);
+      expect(isSmall, 'budget', `${connection_id} cannot need ${maxCallsPerSource} calls, nor all sources ${maxCalls}, and yet: ${message}`);
+    }
     this.#walked.starved = true;
     Object.assign(this.#options, { maxCallsPerSource: maxCallsPerSource * 4, maxCalls: Math.max(maxCalls, 400) * 4 });
     this.#renew();
@@ -240,16 +243,15 @@ class Walk {
   /** @param {Page} page */
   #note({ sources }) {
     const { net, failed } = this.#walked;
-    for (const { connection_id, status, error } of sources) {
-      if (status !== 'failed') continue;
+    const missing = sources.filter(({ status }) => status === 'failed');
+    for (const { connection_id, error } of missing) {
       failed.add(connection_id);
       const tally = net.tallies.get(connection_id);
-      if (error?.code === 'budget_exceeded') {
-        this.#feed({ ...error, connection_id }, tally?.now ?? 0);
-        continue;
-      }
-      expect(tally?.spoiled || (tally?.limited && error?.code === 'platform_rate_limit'), 'error', `nothing went wrong at ${connection_id}, and yet it failed: ${error?.code}: ${error?.message}`);
+      const hasReason = error?.code === 'budget_exceeded' || tally?.spoiled || (tally?.limited && error?.code === 'platform_rate_limit');
+      expect(hasReason, 'error', `nothing went wrong at ${connection_id}, and yet it failed: ${error?.code}: ${error?.message}`);
     }
+    const starved = missing.filter(({ error }) => error?.code === 'budget_exceeded');
+    if (starved.length > 0) this.#feed(starved.map(({ connection_id, error }) => ({ ...error, connection_id })));
   }
 
   /** What changed since the walk began, on the platforms that can tell. */
