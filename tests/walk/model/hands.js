@@ -18,23 +18,29 @@ const WORDS = {
 /**
  * Does an edit; tells the id of the task that was inserted, changed or removed, or null if there was none to change.
  * @param {Simulator} simulator
+ * @param {string[]} ids of the tasks that there are; kept as they are after the edit
  * @param {Omit<Edit, 'at' | 'source'>} edit
  * @returns {string | null}
  */
-export function doEdit(simulator, { kind, pick, stamp }) {
+export function doEdit(simulator, ids, { kind, pick, stamp }) {
   const { platform, hands } = simulator;
-  const { id: key, place } = entryOf(platform).faults;
+  const { place } = entryOf(platform).faults;
   const values = { ...valuesOf(simulator, pick), ...stampOf(platform, stamp) };
   if (kind === 'insert') {
     const stands = place?.(simulator) ?? {};
     // Nobody knows a project without a task.
-    return Object.values(stands).includes(undefined) ? null : hands.insert({ ...stands, ...values });
+    if (Object.values(stands).includes(undefined)) return null;
+    const id = hands.insert({ ...stands, ...values });
+    ids.push(id);
+    return id;
   }
-  const rows = simulator.rows([key]);
-  if (rows.length === 0) return null;
-  const id = String(rows[(pick >>> 4) % rows.length][key]);
-  if (kind === 'remove') hands.remove(id);
-  else hands.change(id, kind === 'touch' ? stampOf(platform, stamp) : values);
+  if (ids.length === 0) return null;
+  const at = (pick >>> 4) % ids.length;
+  const id = ids[at];
+  if (kind === 'remove') {
+    hands.remove(id);
+    ids.splice(at, 1);
+  } else hands.change(id, kind === 'touch' ? stampOf(platform, stamp) : values);
   return id;
 }
 

@@ -21,6 +21,7 @@ const MOST = 400;
 export async function shrunk(failing, outcome, means) {
   let left = MOST;
   // The filter is drawn from the tasks: it must not change with them.
+  /** @type {{ plan: Plan, outcome: Outcome }} */
   let least = { plan: { ...failing, tree: outcome.walked?.tree ?? null }, outcome };
   for (let smaller = true; smaller && left > 0; ) {
     smaller = false;

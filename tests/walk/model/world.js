@@ -29,11 +29,16 @@ export function contentOf(task) {
   return JSON.stringify([platform_id, name, status, platform_status, created_at, updated_at]);
 }
 
+/** How each platform's calls carry their token. @type {Record<string, string>} */
+const SCHEMES = { SAGE_INTACCT: 'Bearer', ACCELO: 'Bearer', KICKSERV: 'Basic', ZOHOBOOKS: 'Zoho-oauthtoken' };
+
 /** One source of a walk. */
 export class Source {
   /** @type {Map<string, Known>} by the platform's id */
   known = new Map();
   #isWhole;
+  /** @type {string[]} of the tasks that there are */
+  #ids;
 
   /**
    * @param {SourcePlan} plan
@@ -55,11 +60,12 @@ export class Source {
     /** @type {Connection} */
     this.connection = { ...settings, id, platform, credentials: { [name]: token } };
     /** What its calls carry, so that they can be told from those of the other sources. */
-    this.authorization = { KICKSERV: `Basic ${btoa(`${token}:${token}`)}`, ZOHOBOOKS: `Zoho-oauthtoken ${token}` }[platform] ?? `Bearer ${token}`;
+    this.authorization = `${SCHEMES[platform]} ${platform === 'KICKSERV' ? btoa(`${token}:${token}`) : token}`;
+    this.#ids = this.simulator.rows([entry.faults.id]).map((row) => String(row[entry.faults.id]));
     const before = clock.ms;
     for (const { at, pick } of plan.ties) {
       clock.ms = at;
-      doEdit(this.simulator, { kind: pick >= 2 ** 31 ? 'insert' : 'touch', pick, stamp: null });
+      doEdit(this.simulator, this.#ids, { kind: pick >= 2 ** 31 ? 'insert' : 'touch', pick, stamp: null });
     }
     clock.ms = before;
     this.#look(null);
@@ -82,7 +88,7 @@ export class Source {
    * @returns {boolean} whether there was something to do
    */
   edit(edit) {
-    const id = doEdit(this.simulator, edit);
+    const id = doEdit(this.simulator, this.#ids, edit);
     if (id === null) return false;
     this.#look(edit.stamp === null ? null : id);
     const touched = this.known.get(id);
