@@ -30,10 +30,16 @@ pub enum Code {
     SortInvalid,
     /// The `limit` is not an integer of at least 1.
     LimitInvalid,
-    /// The cursor is truncated, changed or not one of ours.
+    /// What stands for a cursor is not one of ours.
     CursorInvalid,
-    /// The cursor belongs to another filter, sort or set of connections.
+    /// The end of the cursor is missing.
+    CursorTruncated,
+    /// The cursor was changed, or was not signed with a known key.
+    CursorTampered,
+    /// The cursor belongs to another filter, sort, order or set of connections.
     CursorMismatch,
+    /// The cursor is older than `cursorTtl` allows.
+    CursorExpired,
     /// The cursor was made by a version that this one does not read.
     CursorVersion,
     /// A task id that no version of this module has made.
@@ -91,7 +97,10 @@ impl Code {
             Self::SortInvalid => "sort_invalid",
             Self::LimitInvalid => "limit_invalid",
             Self::CursorInvalid => "cursor_invalid",
+            Self::CursorTruncated => "cursor_truncated",
+            Self::CursorTampered => "cursor_tampered",
             Self::CursorMismatch => "cursor_mismatch",
+            Self::CursorExpired => "cursor_expired",
             Self::CursorVersion => "cursor_version",
             Self::IdInvalid => "id_invalid",
             Self::NotFound => "not_found",

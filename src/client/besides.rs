@@ -117,7 +117,7 @@ impl Client {
             expand: None,
             ..request.clone()
         };
-        let walk = Walk::new(&request, &connections, world.now)?;
+        let walk = Walk::new(&request, &connections, &self.seal, world.now)?;
         let gateway = Gateway::new(world.transport, self.options.budget());
         let mut sources = Vec::with_capacity(connections.len());
         let mut warnings = walk.checked.warnings.clone();

@@ -98,7 +98,7 @@ impl Client {
     /// What is wrong with the request.
     pub fn explain(&self, world: World<'_>, request: &ListRequest) -> Result<Explanation> {
         let connections = self.chosen(request.connections.as_deref())?;
-        let walk = Walk::new(request, &connections, world.now)?;
+        let walk = Walk::new(request, &connections, &self.seal, world.now)?;
         let gateway = Gateway::new(world.transport, self.options.budget());
         let reading = walk.reading(self, &gateway, world);
         let sources = connections

@@ -15,7 +15,7 @@ impl Client {
     /// asks for partial answers.
     pub async fn list(&self, world: World<'_>, request: &ListRequest) -> Result<Page> {
         let connections = self.chosen(request.connections.as_deref())?;
-        let walk = Walk::new(request, &connections, world.now)?;
+        let walk = Walk::new(request, &connections, &self.seal, world.now)?;
         let sources = connections
             .iter()
             .map(|one| walk.source(one))
@@ -31,15 +31,14 @@ impl Client {
             for (connection, millis) in cursor.iter().flat_map(|cursor| &cursor.synced_at) {
                 synced_at.entry(connection.clone()).or_insert(*millis);
             }
-            Cursor {
-                fingerprint: walk.fingerprint.clone(),
+            let cursor = Cursor {
                 position: next.position,
                 lagging: next.lagging,
                 done: next.done,
                 synced_at,
                 walk_started_at: walk.started_at.millis(),
-            }
-            .encode()
+            };
+            walk.encode(&cursor, &self.seal, world.now)
         });
         let is_last = next_cursor.is_none();
         let mut warnings = walk.checked.warnings;

@@ -20,7 +20,7 @@ use std::rc::Rc;
 use crate::error::{Code, Result, TaskweaveError};
 use crate::http::{TokenStore, Transport};
 use crate::task::Timestamp;
-use crate::weave::PageCache;
+use crate::weave::{PageCache, Seal};
 
 pub use besides::{
     ConnectionCapabilities, CountAnswer, JobsAnswer, RawAnswer, RawRequest, SourceCount,
@@ -41,6 +41,7 @@ pub use write::WriteAnswer;
 pub struct Client {
     connections: Vec<Connection>,
     options: ClientOptions,
+    seal: Seal,
     cache: PageCache,
 }
 
@@ -58,7 +59,7 @@ impl Client {
     /// A client of connections; their settings are checked.
     ///
     /// # Errors
-    /// `connection_invalid`, naming the connection and the setting.
+    /// `connection_invalid`, naming the connection and the setting; `request_invalid` for an option.
     pub fn new(connections: Vec<serde_json::Value>, options: ClientOptions) -> Result<Self> {
         Self::with_store(connections, options, None)
     }
@@ -86,6 +87,7 @@ impl Client {
         }
         Ok(Self {
             connections: checked,
+            seal: options.seal()?,
             options,
             cache: PageCache::default(),
         })

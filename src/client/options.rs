@@ -2,13 +2,16 @@
 
 use serde::Deserialize;
 
-use crate::http::{Budget, OnRateLimit};
+use super::OneOrMany;
+use crate::error::Result;
+use crate::http::{Budget, OnRateLimit, Secret};
+use crate::weave::Seal;
 
 /// How long a connection that was read whole is good for, in milliseconds.
 const TIME_TO_LIVE_MS: i64 = 60_000;
 
 /// Options of a client, all of them optional.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "camelCase", default)]
 pub struct ClientOptions {
     /// Calls that one source may make in a request; 200.
@@ -27,12 +30,17 @@ pub struct ClientOptions {
     pub on_rate_limit: Option<OnRateLimit>,
     /// How long a connection that was read whole is not read again, in milliseconds; 60,000.
     pub cache_ms: Option<i64>,
+    /// What cursors are signed with: a secret text of 16 characters or more. Of several the first
+    /// signs, and all are accepted. Without one, cursors are not signed.
+    pub cursor_key: Option<OneOrMany<Secret>>,
+    /// How long a cursor is good for, in milliseconds; for ever, if left out.
+    pub cursor_ttl: Option<i64>,
 }
 
 impl ClientOptions {
     /// What a request may cost.
     #[must_use]
-    pub fn budget(self) -> Budget {
+    pub fn budget(&self) -> Budget {
         let usual = Budget::default();
         Budget {
             calls_per_source: self.max_calls_per_source.unwrap_or(usual.calls_per_source),
@@ -47,7 +55,20 @@ impl ClientOptions {
 
     /// How long a connection that was read whole is good for, in milliseconds.
     #[must_use]
-    pub fn time_to_live_ms(self) -> i64 {
+    pub fn time_to_live_ms(&self) -> i64 {
         self.cache_ms.unwrap_or(TIME_TO_LIVE_MS)
+    }
+
+    /// What closes and opens cursors.
+    ///
+    /// # Errors
+    /// As [`Seal::new`].
+    pub fn seal(&self) -> Result<Seal> {
+        let keys = match &self.cursor_key {
+            None => Vec::new(),
+            Some(OneOrMany::One(key)) => vec![key.clone()],
+            Some(OneOrMany::Many(keys)) => keys.clone(),
+        };
+        Seal::new(keys, self.cursor_ttl)
     }
 }

@@ -81,14 +81,14 @@ pub enum IdType {
     Platform,
 }
 
-/// One text or several.
+/// One or several.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(untagged)]
-pub enum OneOrMany {
-    /// One, or several parted by commas.
-    One(String),
+pub enum OneOrMany<T = String> {
+    /// One; of words to expand, or several parted by commas.
+    One(T),
     /// Several.
-    Many(Vec<String>),
+    Many(Vec<T>),
 }
 
 /// A limit as it was written, so that an error can repeat it.

@@ -9,7 +9,7 @@ use crate::filter::{Clock, Expr};
 use crate::http::Gateway;
 use crate::plan::{Place, SourcePlan};
 use crate::task::Timestamp;
-use crate::weave::{Cursor, Fingerprint, Reading, Source, Start};
+use crate::weave::{Belonging, Cursor, Fingerprint, Reading, Seal, Source, Start};
 
 /// A list request made ready, before any call.
 pub(super) struct Walk {
@@ -18,7 +18,8 @@ pub(super) struct Walk {
     /// The filter, its relative times told from when the walk began.
     pub(super) filter: Option<Expr>,
     /// What its cursors are bound to.
-    pub(super) fingerprint: Fingerprint,
+    fingerprint: Fingerprint,
+    connections: Vec<String>,
     /// Where it stands; `None` at its beginning.
     pub(super) cursor: Option<Cursor>,
     /// When it began.
@@ -30,13 +31,19 @@ impl Walk {
     pub(super) fn new(
         request: &ListRequest,
         connections: &[&Connection],
+        seal: &Seal,
         now: Timestamp,
     ) -> Result<Self> {
         let checked = request.check()?;
         let ids: Vec<&str> = connections.iter().map(|c| c.id.as_str()).collect();
         let fingerprint = Fingerprint::new(&checked.bound_to(), &checked.sort.to_string(), &ids);
+        let of = Belonging {
+            fingerprint: &fingerprint,
+            sort: &checked.sort,
+            connections: &ids,
+        };
         let cursor = match &request.cursor {
-            Some(text) => Some(Cursor::decode(text, &fingerprint, &checked.sort)?),
+            Some(text) => Some(Cursor::decode(seal, text, of, now)?),
             None => None,
         };
         let started_at = cursor
@@ -51,9 +58,21 @@ impl Walk {
             filter: checked.filter.as_ref().map(|filter| filter.resolved(clock)),
             checked,
             fingerprint,
+            connections: ids.into_iter().map(str::to_owned).collect(),
             cursor,
             started_at,
         })
+    }
+
+    /// A cursor of the walk as a text.
+    pub(super) fn encode(&self, cursor: &Cursor, seal: &Seal, now: Timestamp) -> String {
+        let ids: Vec<&str> = self.connections.iter().map(String::as_str).collect();
+        let of = Belonging {
+            fingerprint: &self.fingerprint,
+            sort: &self.checked.sort,
+            connections: &ids,
+        };
+        cursor.encode(seal, of, now)
     }
 
     /// The part of a connection, not called yet.

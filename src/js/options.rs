@@ -15,7 +15,7 @@ use crate::http::FetchTransport;
 use crate::task::Timestamp;
 
 /// The names of the options that every client takes.
-pub(crate) const CLIENT_KEYS: [&str; 13] = [
+pub(crate) const CLIENT_KEYS: [&str; 15] = [
     "connections",
     "fetch",
     "now",
@@ -27,6 +27,8 @@ pub(crate) const CLIENT_KEYS: [&str; 13] = [
     "maxWaitMs",
     "onRateLimit",
     "cacheMs",
+    "cursorKey",
+    "cursorTtl",
     "sleep",
     "tokenStore",
 ];

@@ -38,6 +38,9 @@ export interface Task {
 
   /** With expand "platform_data": the platform's own record, less what looks like a secret. */
   platform_data?: unknown;
+
+  /** On a task that is given although the list had passed its place in the order already: its source had failed before, or came out of order. */
+  is_late?: true;
 }
 
 export interface Warning {
@@ -213,6 +216,10 @@ export interface ClientOptions extends Surroundings {
   tokenStore?: TokenStore;
   /** How long a connection that was read whole is not read again; 60,000 ms. */
   cacheMs?: number;
+  /** What cursors are signed with (HMAC-SHA-256): a secret text of 16 characters or more. Of several the first signs, and all are accepted. Without one, cursors are not signed. */
+  cursorKey?: string | string[];
+  /** How long a cursor is good for, in milliseconds; for ever, if left out. */
+  cursorTtl?: number;
 }
 
 /** A client of an edge handler: a browser needs one, since the platforms send no CORS headers. */

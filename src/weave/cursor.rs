@@ -1,7 +1,7 @@
-//! The cursor: where a walk stands, bound to the request that it belongs to.
+//! The cursor of a list in one order: where a walk stands, bound to the request that it belongs to.
 //!
-//! It is opaque and URL-safe, carries no authority and no credentials. A checksum tells a truncated
-//! or retyped cursor from a whole one.
+//! It is opaque and URL-safe, and carries no authority and no credentials. Connections stand in it by
+//! their place among the sorted ids of the request, so that long ids do not make it long.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,15 +10,11 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Position, Start};
-use crate::error::{Code, Result, TaskweaveError};
+use super::position::PositionKey;
+use super::seal::{invalid, mismatch};
+use super::{Kind, Position, Seal, Start, Tie};
+use crate::error::Result;
 use crate::task::{Sort, Timestamp};
-
-/// The version that this module writes.
-const VERSION: u8 = 1;
-const CHECKSUM_BYTES: usize = 6;
-/// Longer cursors than this are not looked at.
-const MAX_LENGTH: usize = 64 << 10;
 
 /// What a walk must not change between its pages: filter, sort and connections.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,10 +25,8 @@ impl Fingerprint {
     /// The fingerprint of a request; the order of the connections does not matter.
     #[must_use]
     pub fn new(filter: &str, sort: &str, connections: &[&str]) -> Self {
-        let mut ids = connections.to_vec();
-        ids.sort_unstable();
         let mut hash = Sha256::new();
-        for part in [filter, sort].iter().chain(&ids) {
+        for part in [filter, sort].iter().chain(&sorted(connections)) {
             // Lengths keep the parts apart: ("a", "bc") is not ("ab", "c").
             hash.update((part.len() as u64).to_le_bytes());
             hash.update(part);
@@ -41,93 +35,108 @@ impl Fingerprint {
     }
 }
 
+/// The request that a cursor has to belong to.
+#[derive(Clone, Copy)]
+pub struct Belonging<'a> {
+    /// Its fingerprint.
+    pub fingerprint: &'a Fingerprint,
+    /// Its order.
+    pub sort: &'a Sort,
+    /// The ids of its connections, in any order.
+    pub connections: &'a [&'a str],
+}
+
 /// Where a walk stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor {
-    /// The request that it belongs to.
-    #[serde(rename = "f")]
-    pub fingerprint: Fingerprint,
     /// The place of every source that has none of its own.
-    #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
     pub position: Option<Position>,
     /// The places of sources that lag, by connection; `None` is the beginning.
-    #[serde(rename = "l", default, skip_serializing_if = "BTreeMap::is_empty")]
     pub lagging: BTreeMap<String, Option<Position>>,
     /// Connections that have given all they have.
-    #[serde(rename = "d", default, skip_serializing_if = "BTreeSet::is_empty")]
     pub done: BTreeSet<String>,
     /// When the reading of each connection began, in milliseconds.
-    #[serde(rename = "s", default, skip_serializing_if = "BTreeMap::is_empty")]
     pub synced_at: BTreeMap<String, i64>,
     /// When the walk began, in milliseconds.
-    #[serde(rename = "w")]
     pub walk_started_at: i64,
+}
+
+/// A cursor as it is written. Connections are numbers.
+#[derive(Serialize, Deserialize)]
+struct Wire {
+    #[serde(rename = "f")]
+    fingerprint: Fingerprint,
+    #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
+    position: Option<WirePosition>,
+    #[serde(rename = "l", default, skip_serializing_if = "Vec::is_empty")]
+    lagging: Vec<(usize, Option<WirePosition>)>,
+    #[serde(rename = "d", default, skip_serializing_if = "Vec::is_empty")]
+    done: Vec<usize>,
+    /// By connection, as far as there are any: milliseconds after the walk began.
+    #[serde(rename = "s", default, skip_serializing_if = "Vec::is_empty")]
+    synced_at: Vec<Option<i64>>,
+    #[serde(rename = "w")]
+    walk_started_at: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct WirePosition {
+    #[serde(rename = "k")]
+    keys: Vec<PositionKey>,
+    /// Connection, platform id, what the task stands under.
+    #[serde(rename = "t", default, skip_serializing_if = "Option::is_none")]
+    tie: Option<(usize, String, Option<String>)>,
 }
 
 impl Cursor {
     /// The cursor as a text.
     #[must_use]
-    pub fn encode(&self) -> String {
-        let body = serde_json::to_vec(self).unwrap_or_default();
-        let mut bytes = vec![VERSION];
-        bytes.extend(checksum(&body));
-        bytes.extend(body);
-        URL_SAFE_NO_PAD.encode(bytes)
+    pub fn encode(&self, seal: &Seal, of: Belonging<'_>, now: Timestamp) -> String {
+        let ids = sorted(of.connections);
+        let number = |id: &str| ids.binary_search(&id).ok();
+        let after = |at: &i64| Some(at.saturating_sub(self.walk_started_at));
+        let place = |position: &Position| {
+            Some(WirePosition {
+                tie: match &position.tie {
+                    Some(Tie(connection, id, parent)) => {
+                        Some((number(connection)?, id.clone(), parent.clone()))
+                    }
+                    None => None,
+                },
+                keys: position.keys.clone(),
+            })
+        };
+        let wire = Wire {
+            fingerprint: of.fingerprint.clone(),
+            position: self.position.as_ref().and_then(place),
+            lagging: self
+                .lagging
+                .iter()
+                .filter_map(|(id, at)| Some((number(id)?, at.as_ref().and_then(place))))
+                .collect(),
+            done: self.done.iter().filter_map(|id| number(id)).collect(),
+            synced_at: match self.synced_at.is_empty() {
+                true => Vec::new(),
+                false => ids
+                    .iter()
+                    .map(|id| after(self.synced_at.get(*id)?))
+                    .collect(),
+            },
+            walk_started_at: self.walk_started_at,
+        };
+        seal.close(Kind::List, &wire, now)
     }
 
-    /// Reads a cursor that belongs to a request with this fingerprint.
+    /// Reads a cursor that belongs to a request.
     ///
     /// # Errors
-    /// `cursor_invalid` for what is truncated, changed or no cursor of ours, `cursor_version` for one
-    /// of another version, `cursor_mismatch` for one of another request.
-    pub fn decode(text: &str, fingerprint: &Fingerprint, sort: &Sort) -> Result<Self> {
-        let invalid = || {
-            TaskweaveError::new(
-                Code::CursorInvalid,
-                "this is not a cursor of ours, or it is not whole",
-            )
-            .help("pass `next_cursor` exactly as it came, or leave the cursor out to start again")
-        };
-        if text.len() > MAX_LENGTH {
-            return Err(invalid());
+    /// As [`Seal::open`]; `cursor_mismatch` for one of another request.
+    pub fn decode(seal: &Seal, text: &str, of: Belonging<'_>, now: Timestamp) -> Result<Self> {
+        let wire: Wire = seal.open(Kind::List, text, now)?;
+        if wire.fingerprint != *of.fingerprint {
+            return Err(mismatch());
         }
-        let bytes = URL_SAFE_NO_PAD.decode(text).map_err(|_| invalid())?;
-        let (version, rest) = bytes.split_first().ok_or_else(invalid)?;
-        let (sum, body) = rest.split_at_checked(CHECKSUM_BYTES).ok_or_else(invalid)?;
-        if sum != checksum(body) {
-            return Err(invalid());
-        }
-        if *version != VERSION {
-            return Err(TaskweaveError::new(
-                Code::CursorVersion,
-                format!("the cursor is of version {version}; this module reads version {VERSION}"),
-            )
-            .help("leave the cursor out to start again"));
-        }
-        let cursor: Self = serde_json::from_slice(body).map_err(|_| invalid())?;
-        let sound = cursor
-            .synced_at
-            .values()
-            .chain([&cursor.walk_started_at])
-            .all(|millis| Timestamp::from_millis(*millis).is_some());
-        if !sound {
-            return Err(invalid());
-        }
-        if cursor.fingerprint != *fingerprint {
-            return Err(TaskweaveError::new(
-                Code::CursorMismatch,
-                "the cursor belongs to a list with another filter, sort or set of connections",
-            )
-            .help("repeat the first request's filter, sort and connections, or leave the cursor out to start again; `limit` and `expand` may change"));
-        }
-        let mut places = cursor
-            .position
-            .iter()
-            .chain(cursor.lagging.values().flatten());
-        if !places.all(|position| position.fits(sort)) {
-            return Err(invalid());
-        }
-        Ok(cursor)
+        wire.read(of).ok_or_else(invalid)
     }
 
     /// Where a connection goes on.
@@ -143,85 +152,181 @@ impl Cursor {
     }
 }
 
-fn checksum(body: &[u8]) -> Vec<u8> {
-    Sha256::digest(body)
-        .iter()
-        .take(CHECKSUM_BYTES)
-        .copied()
-        .collect()
+impl Wire {
+    /// The cursor, unless it holds what no cursor of the request does: anybody can write one where
+    /// there is no key.
+    fn read(self, of: Belonging<'_>) -> Option<Cursor> {
+        let ids = sorted(of.connections);
+        let id = |number: usize| ids.get(number).map(|id| (*id).to_owned());
+        let place = |position: Option<WirePosition>| -> Option<Option<Position>> {
+            let Some(WirePosition { keys, tie }) = position else {
+                return Some(None);
+            };
+            let tie = match tie {
+                Some((number, platform_id, parent)) => Some(Tie(id(number)?, platform_id, parent)),
+                None => None,
+            };
+            let position = Position { keys, tie };
+            position.fits(of.sort).then_some(Some(position))
+        };
+        let instant = |after: i64| {
+            let millis = self.walk_started_at.checked_add(after)?;
+            Timestamp::from_millis(millis).map(Timestamp::millis)
+        };
+        Some(Cursor {
+            position: place(self.position)?,
+            lagging: self
+                .lagging
+                .into_iter()
+                .map(|(number, at)| Some((id(number)?, place(at)?)))
+                .collect::<Option<_>>()?,
+            done: self.done.into_iter().map(id).collect::<Option<_>>()?,
+            synced_at: self
+                .synced_at
+                .into_iter()
+                .enumerate()
+                .filter_map(|(number, after)| Some((number, after?)))
+                .map(|(number, after)| Some((id(number)?, instant(after)?)))
+                .collect::<Option<_>>()?,
+            walk_started_at: instant(0)?,
+        })
+    }
+}
+
+fn sorted<'a>(connections: &[&'a str]) -> Vec<&'a str> {
+    let mut ids = connections.to_vec();
+    ids.sort_unstable();
+    ids
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::Tie;
-    use super::super::position::PositionKey;
     use super::*;
+    use crate::error::Code;
 
-    fn sort() -> Sort {
-        Sort::parse("updated_at DESC, created_at").unwrap()
-    }
+    const SORT: &str = "updated_at DESC, created_at";
 
     fn cursor() -> Cursor {
+        let position = Position {
+            keys: vec![PositionKey::Int(1_700_000_000_000), PositionKey::Null],
+            tie: Some(Tie("a".to_owned(), "7".to_owned(), None)),
+        };
         Cursor {
-            fingerprint: Fingerprint::new("", "updated_at DESC", &["a", "b"]),
-            position: Some(Position {
-                keys: vec![PositionKey::Int(1_700_000_000_000), PositionKey::Null],
-                tie: Some(Tie("a".to_owned(), "7".to_owned(), None)),
-            }),
-            lagging: BTreeMap::from([("b".to_owned(), None)]),
+            position: Some(position.clone()),
+            lagging: BTreeMap::from([("b".to_owned(), None), ("c".to_owned(), Some(position))]),
             done: BTreeSet::from(["c".to_owned()]),
-            synced_at: BTreeMap::from([("a".to_owned(), 1_700_000_000_000)]),
+            synced_at: BTreeMap::from([("a".to_owned(), 1_700_000_000_001)]),
             walk_started_at: 1_700_000_000_000,
         }
     }
 
-    #[test]
-    fn a_cursor_reads_back_and_is_url_safe() {
-        let text = cursor().encode();
-        assert!(
-            text.bytes()
-                .all(|b| b.is_ascii_alphanumeric() || b"_-".contains(&b))
-        );
-        assert_eq!(
-            Cursor::decode(&text, &cursor().fingerprint, &sort()).unwrap(),
-            cursor()
-        );
+    /// Encodes for one request and decodes for another.
+    fn between(cursor: &Cursor, made: (&str, &[&str]), read: (&str, &[&str])) -> Result<Cursor> {
+        let now = Timestamp::default();
+        let seal = Seal::default();
+        let sorts = [made.0, read.0].map(|sort| Sort::parse(sort).unwrap());
+        let prints = [made, read].map(|(sort, ids)| Fingerprint::new("", sort, ids));
+        let of = |at: usize, connections| Belonging {
+            fingerprint: &prints[at],
+            sort: &sorts[at],
+            connections,
+        };
+        let text = cursor.encode(&seal, of(0, made.1), now);
+        Cursor::decode(&seal, &text, of(1, read.1), now)
     }
 
     #[test]
-    fn every_broken_cursor_is_refused_by_name() {
-        let code = |text: &str| {
-            Cursor::decode(text, &cursor().fingerprint, &sort())
-                .unwrap_err()
-                .code
+    fn a_cursor_reads_back() {
+        let ids = &["c", "a", "b"][..];
+        let back = between(&cursor(), (SORT, ids), (SORT, &["a", "b", "c"]));
+        assert_eq!(back.unwrap(), cursor());
+    }
+
+    #[test]
+    fn a_cursor_of_another_list_is_refused() {
+        let ids = &["a", "b", "c"][..];
+        for other in [(SORT, &["a", "b"][..]), ("updated_at, created_at", ids)] {
+            let error = between(&cursor(), (SORT, ids), other).unwrap_err();
+            assert_eq!(error.code, Code::CursorMismatch);
+        }
+    }
+
+    #[test]
+    fn what_no_cursor_holds_is_refused() {
+        let ids = ["a"];
+        let sort = Sort::parse(SORT).unwrap();
+        let fingerprint = Fingerprint::new("", SORT, &ids);
+        let of = Belonging {
+            fingerprint: &fingerprint,
+            sort: &sort,
+            connections: &ids,
         };
-        let text = cursor().encode();
-        for end in 0..text.len() {
-            assert_eq!(
-                code(text.get(..end).unwrap()),
-                Code::CursorInvalid,
-                "cut at {end}"
-            );
+        let code = |body: serde_json::Value| {
+            let seal = Seal::default();
+            let text = seal.close(Kind::List, &body, Timestamp::default());
+            Cursor::decode(&seal, &text, of, Timestamp::default()).map_err(|error| error.code)
+        };
+        let of_us = &fingerprint.0;
+        assert!(code(serde_json::json!({"f": of_us, "w": 0})).is_ok());
+        for more in [
+            serde_json::json!({"p": {"k": [1]}, "d": [1]}),
+            serde_json::json!({"p": {"k": []}}),
+            serde_json::json!({"p": {"k": [1], "t": [0, "7", null]}}),
+            serde_json::json!({"p": {"k": [1, 2, 3]}}),
+            serde_json::json!({"p": {"k": [1, 2], "t": [1, "7", null]}}),
+            serde_json::json!({"l": [[2, null]]}),
+            serde_json::json!({"w": 1, "s": [i64::MAX]}),
+            serde_json::json!({"s": [null, 7]}),
+            serde_json::json!({"w": i64::MIN}),
+            serde_json::json!({"d": "a"}),
+        ] {
+            let mut body = serde_json::json!({"f": of_us, "w": 0});
+            for (name, value) in more.as_object().unwrap() {
+                body[name] = value.clone();
+            }
+            assert_eq!(code(body), Err(Code::CursorInvalid), "{more}");
         }
-        for at in 0..text.len() {
-            let mut changed = text.clone().into_bytes();
-            changed[at] = if changed[at] == b'A' { b'B' } else { b'A' };
-            let changed = String::from_utf8(changed).unwrap();
-            assert!(matches!(
-                code(&changed),
-                Code::CursorInvalid | Code::CursorVersion
-            ));
-        }
-        assert_eq!(
-            code("MTY3NDgzMTk0Ml82MDY4ZDI0ZC02NGRm"),
-            Code::CursorInvalid
+    }
+
+    #[test]
+    fn eight_sources_that_all_lag_fit_into_a_kibibyte() {
+        let ids: Vec<String> = (0..8).map(|i| format!("{i}{}", "x".repeat(63))).collect();
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let fingerprint = Fingerprint::new("", "updated_at DESC", &ids);
+        let sort = Sort::parse("updated_at DESC").unwrap();
+        let position = |i: usize| Position {
+            keys: vec![PositionKey::Int(1_700_000_000_000 + i as i64)],
+            tie: Some(Tie(
+                ids[i].to_owned(),
+                "90300000072369001".to_owned(),
+                Some("90300000072369000".to_owned()),
+            )),
+        };
+        let all = || ids.iter().enumerate();
+        let cursor = Cursor {
+            position: Some(position(0)),
+            lagging: all()
+                .skip(1)
+                .map(|(i, id)| ((*id).to_owned(), Some(position(i))))
+                .collect(),
+            done: BTreeSet::new(),
+            synced_at: all()
+                .map(|(i, id)| ((*id).to_owned(), 1_700_000_012_345 + i as i64))
+                .collect(),
+            walk_started_at: 1_700_000_000_000,
+        };
+        let of = Belonging {
+            fingerprint: &fingerprint,
+            sort: &sort,
+            connections: &ids,
+        };
+        let seal = Seal::new(vec![crate::http::Secret::new("k".repeat(32))], None).unwrap();
+        let text = cursor.encode(&seal, of, Timestamp::default());
+        println!(
+            "a cursor of eight sources that all lag: {} bytes",
+            text.len()
         );
-        assert_eq!(code(&"A".repeat(100_000)), Code::CursorInvalid);
-        let other = Fingerprint::new("", "updated_at ASC", &["a", "b"]);
-        assert_eq!(
-            Cursor::decode(&text, &other, &sort()).unwrap_err().code,
-            Code::CursorMismatch
-        );
+        assert!(text.len() <= 1024, "{} bytes", text.len());
     }
 
     #[test]

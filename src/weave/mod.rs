@@ -5,11 +5,13 @@ mod cursor;
 mod merge;
 mod page;
 mod position;
+mod seal;
 mod source;
 
 pub use cache::{PageCache, Snapshot};
-pub use cursor::{Cursor, Fingerprint};
+pub use cursor::{Belonging, Cursor, Fingerprint};
 pub use merge::{Next, OnError, Weave, Woven};
 pub use page::{Page, SourceReport};
 pub use position::{Position, Tie};
+pub use seal::{Kind, Seal};
 pub use source::{Ahead, Reading, Source, Start};

@@ -87,7 +87,10 @@ fn classify(error: &TaskweaveError) -> (u16, &'static str) {
         | Code::SortInvalid
         | Code::LimitInvalid
         | Code::CursorInvalid
+        | Code::CursorTruncated
+        | Code::CursorTampered
         | Code::CursorMismatch
+        | Code::CursorExpired
         | Code::CursorVersion
         | Code::IdInvalid
         | Code::BudgetExceeded
