@@ -22,9 +22,9 @@ const CAN_TELL = ['SAGE_INTACCT', 'ACCELO'];
 /** @param {Walked} walked that ended */
 export function judgeWalk(walked) {
   judgePages(walked);
+  judgeOnce(walked);
   judgeRows(walked);
   judgeOrder(walked);
-  judgeOnce(walked);
 }
 
 /** What every page says of itself. @param {Walked} walked */

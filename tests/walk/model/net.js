@@ -105,6 +105,7 @@ export class Net {
   /** @param {Source} source @param {Tally} tally @param {Request} request */
   #pass(source, tally, request) {
     tally.passed += 1;
+    source.look();
     return source.simulator.fetch(request);
   }
 

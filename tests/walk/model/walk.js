@@ -83,7 +83,7 @@ export async function runPlan(plan, means = {}) {
 function treeOf(plan, sources) {
   if (!plan.filtered) return null;
   if (plan.tree !== undefined) return plan.tree;
-  const all = sources.flatMap((source) => source.tasks());
+  const all = sources.flatMap(({ known }) => [...known.values()].map(({ versions }) => versions[0].task));
   const pools = new Pools(() => all);
   const moment = { now: plan.start, utcOffsetMinutes: 0 };
   const random = new Random(plan.seed, 9, plan.index);
@@ -148,7 +148,7 @@ class Walk {
 
   /** Without a connection there is no list, and not an empty one either. */
   async ofNothing() {
-    const error = await this.#renew().list({ ...this.#same }).then(() => null, (/** @type {any} */ each) => each);
+    const error = await this.#through(this.#renew()).list({ ...this.#same }).then(() => null, (/** @type {any} */ each) => each);
     expect(error?.name === 'TaskweaveError' && error.code === 'request_invalid', 'nothing', `no connection is no clear error: ${error}`);
   }
 
@@ -177,6 +177,7 @@ class Walk {
       cursor = page.next_cursor;
       if (cursor === null) break;
     }
+    for (const source of sources) source.look();
     judgeWalk(this.#walked);
     if (FEATURES.changesSince && plan.order === 'sorted') await this.#changes();
   }
@@ -185,6 +186,11 @@ class Walk {
   #ready(asked, at) {
     if (at > 0) this.#clock.ms += asked.pause;
     const client = this.#client === null || asked.fresh ? this.#renew() : this.#client;
+    return this.#through(client);
+  }
+
+  /** The client, or what was put in its place. @param {Client} client */
+  #through(client) {
     return this.#means.client?.(client, this.#walked.plan) ?? client;
   }
 
@@ -257,7 +263,7 @@ class Walk {
   /** What changed since the walk began, on the platforms that can tell. */
   async #changes() {
     const { given } = this.#walked;
-    const client = /** @type {any} */ (this.#renew());
+    const client = /** @type {any} */ (this.#through(this.#renew()));
     /** @type {any[]} */
     const pages = [];
     let since = given.at(-1)?.page.walk_started_at;
@@ -272,6 +278,7 @@ class Walk {
         this.#judgeError(error, 'strict');
       }
     }
+    for (const source of this.#walked.sources) source.look();
     judgeChanges(this.#walked, pages);
   }
 }

@@ -39,6 +39,8 @@ export class Source {
   #isWhole;
   /** @type {string[]} of the tasks that there are */
   #ids;
+  /** @type {Map<string, boolean>} what was edited since it was last looked at, and whether its stamp was set */
+  #edited = new Map();
 
   /**
    * @param {SourcePlan} plan
@@ -68,10 +70,10 @@ export class Source {
       doEdit(this.simulator, this.#ids, { kind: pick >= 2 ** 31 ? 'insert' : 'touch', pick, stamp: null });
     }
     clock.ms = before;
-    this.#look(null);
+    this.#look();
     for (const each of this.known.values()) each.untouched = true;
     /** The most tasks that it had at once. */
-    this.most = this.simulator.size;
+    this.most = this.#ids.length;
   }
 
   /** The tasks as they are, as a filter sees them. @returns {WholeTask[]} */
@@ -90,25 +92,33 @@ export class Source {
   edit(edit) {
     const id = doEdit(this.simulator, this.#ids, edit);
     if (id === null) return false;
-    this.#look(edit.stamp === null ? null : id);
-    const touched = this.known.get(id);
-    if (touched) touched.untouched = false;
-    this.most = Math.max(this.most, this.simulator.size);
+    this.#edited.set(id, edit.stamp !== null || this.#edited.get(id) === true);
+    this.most = Math.max(this.most, this.#ids.length);
     return true;
   }
 
-  /** Notes what has become of the tasks. @param {string | null} imported the id of a task with a stamp of an import */
-  #look(imported) {
+  /** Notes what has become of the tasks: needed before others can see it. */
+  look() {
+    if (this.#edited.size === 0) return;
+    this.#look();
+    for (const id of this.#edited.keys()) {
+      const touched = this.known.get(id);
+      if (touched) touched.untouched = false;
+    }
+    this.#edited.clear();
+  }
+
+  #look() {
     const there = new Set();
     for (const task of this.tasks()) {
       const content = contentOf(task);
       const known = this.known.get(task.platform_id);
       there.add(task.platform_id);
       if (!known) {
-        this.known.set(task.platform_id, { versions: [{ task, content }], isThere: true, untouched: false, imported: task.platform_id === imported });
+        this.known.set(task.platform_id, { versions: [{ task, content }], isThere: true, untouched: false, imported: this.#edited.get(task.platform_id) === true });
         continue;
       }
-      known.imported ||= task.platform_id === imported;
+      known.imported ||= this.#edited.get(task.platform_id) === true;
       if (known.versions.at(-1)?.content === content && (!this.#isWhole || sameTask(known.versions.at(-1)?.task, task))) continue;
       known.versions.push({ task, content });
       known.untouched = false;
