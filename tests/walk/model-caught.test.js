@@ -95,6 +95,7 @@ const CLIENTS = [
     return state.cursor ? { ...page, next_cursor: state.cursor } : page;
   })],
   ['the walk is said to have begun when it ended', 'last', giving((page) => ('walk_started_at' in page ? { ...page, walk_started_at: '2027-01-01T00:00:00.000Z' } : page))],
+  ['each page is synced anew', 'synced', giving((page, state) => ({ ...page, tasks: page.tasks.map((task) => ({ ...task, last_synced_at: `2026-07-01T09:30:00.00${state.pages % 10}Z` })) }))],
   ['a report counts other rows than were given', 'report', giving((page) => ({ ...page, sources: page.sources.map((each) => ({ ...each, kept: each.kept + 1 })) }))],
   ['fewer calls are reported than were made', 'calls', giving((page) => ({ ...page, sources: page.sources.map((each) => ({ ...each, calls: Math.max(0, each.calls - 1) })) }))],
   ['what was read whole is read again', 'cache', asking((list, request) => list({ ...request, forceFetch: true }))],
@@ -144,12 +145,25 @@ const twofold = () => ({
   },
 });
 test('every call is made twice: calls', () => assertCaught('calls', twofold));
+test('a platform gives two rows a page, whatever is asked for: calls', () =>
+  assertCaught('calls', lists((rows) => rows.slice(0, 2)), (plan) => isCalm(plan) && !plan.filtered && plan.sources.every(({ platform }) => platform === 'ACCELO' || platform === 'SAGE_INTACCT')));
 test('more calls are made than may be: budget', () => assertCaught('budget', twofold, ({ options }) => options.maxCallsPerSource < 4));
 
 test('late rows that do not say so: order', { skip: FEATURES.late ? false : 'late rows do not say so yet' }, () =>
   assertCaught('order', giving((page) => ({ ...page, tasks: page.tasks.map((task) => ({ ...task, is_late: undefined })) }))));
 test('a row says that it is late and is not: late', { skip: FEATURES.late ? false : 'late rows do not say so yet' }, () =>
   assertCaught('late', giving((page) => ({ ...page, tasks: page.tasks.map((task) => ({ ...task, is_late: true })) })), isCalm));
+
+test('what changed loses a task: changes', { skip: FEATURES.changesSince ? false : 'what changed cannot be asked for yet' }, () =>
+  assertCaught('changes', () => ({
+    client: (client) => ({
+      list: (request) => client.list(request),
+      changesSince: async (/** @type {unknown[]} */ ...request) => {
+        const page = await /** @type {any} */ (client).changesSince(...request);
+        return { ...page, tasks: page.tasks.slice(0, -1) };
+      },
+    }),
+  }), ({ edits }) => edits.length > 3));
 
 test('a failure is told with its plan, a smaller one, and the command that runs it again', async () => {
   const { walks, failures } = await runWalks({ seed: SEED, from: 0, to: MOST, enough: 1, means: giving((page) => withTasks(page, page.tasks.toSpliced(1, 1)))() });

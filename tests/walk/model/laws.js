@@ -25,6 +25,7 @@ export function judgeWalk(walked) {
   judgeOnce(walked);
   judgeRows(walked);
   judgeOrder(walked);
+  judgeSynced(walked);
 }
 
 /** What every page says of itself. @param {Walked} walked */
@@ -137,6 +138,17 @@ function judgeBlocks({ given, failed, starved }) {
   }
 }
 
+/** All tasks of a source were synced at one instant, however long the walk takes. @param {Walked} walked */
+function judgeSynced({ given }) {
+  /** @type {Map<string, string>} */
+  const instants = new Map();
+  for (const task of given.flatMap(({ page }) => page.tasks)) {
+    const first = instants.get(task.connection_id) ?? task.last_synced_at;
+    expect(task.last_synced_at === first, 'synced', `${nameOf(task)} was synced at ${task.last_synced_at}, and other tasks of its source at ${first}`);
+    instants.set(task.connection_id, first);
+  }
+}
+
 /** Law 3: a version of a task is given once. One that was changed and changed back is the same. @param {Walked} walked */
 function judgeOnce({ given }) {
   const seen = new Set();
@@ -148,32 +160,44 @@ function judgeOnce({ given }) {
 }
 
 /**
- * A walk and what changed since it began miss no task, on platforms that can tell.
+ * A walk and what changed since it began miss no task, on platforms that can tell; the others say that they cannot.
  * @param {Walked} walked
  * @param {readonly any[]} pages of `changesSince`
  */
 export function judgeChanges({ sources, given, tree }, pages) {
-  if (tree !== null) return;
-  /** @type {Map<string, Set<string>>} everything that was given of a task */
-  const shown = new Map();
-  for (const task of [...given.map(({ page }) => page), ...pages].flatMap(({ tasks }) => tasks)) {
-    const name = nameOf(task);
-    shown.set(name, (shown.get(name) ?? new Set()).add(contentOf(task)));
+  const byId = new Map(sources.map((source) => [source.id, source]));
+  /** @type {Set<string>} */
+  const told = new Set();
+  for (const { tasks, sources: reports } of pages) {
+    for (const { connection_id, platform, can_tell } of reports) {
+      expect(can_tell === CAN_TELL.includes(platform), 'changes', `${connection_id} (${platform}) says that it can tell: ${can_tell}`);
+    }
+    for (const task of tasks) {
+      const [name, content] = [nameOf(task), contentOf(task)];
+      const source = byId.get(task.connection_id);
+      const versions = source?.known.get(task.platform_id)?.versions ?? [];
+      expect(versions.some((each) => each.content === content), 'changes', `${name} is told to have changed, and never was ${content}`);
+      expect(CAN_TELL.includes(source?.platform ?? ''), 'changes', `${name} is told to have changed by a platform that cannot tell`);
+      expect(!told.has(`${name} ${content}`), 'changes', `${name} is told twice to have changed to ${content}`);
+      told.add(`${name} ${content}`);
+    }
   }
+  if (tree !== null) return;
+  const shown = new Set(told);
+  for (const task of given.flatMap(({ page }) => page.tasks)) shown.add(`${nameOf(task)} ${contentOf(task)}`);
   for (const { id, platform, known } of sources) {
     if (!CAN_TELL.includes(platform)) continue;
     for (const [task, { isThere, imported, versions }] of known) {
-      if (!isThere || imported) continue;
       const last = versions[versions.length - 1];
-      // Nobody can ask for changes of a task that does not say when it changed.
-      if (last.task.updated_at === null) continue;
-      expect(shown.get(`${id}/${task}`)?.has(last.content), 'changes', `${id}/${task} (${platform}) is ${last.content}, and neither the walk nor what changed since gave it so`);
+      // A task that does not say when it changed cannot be asked for by that.
+      if (!isThere || imported || last.task.updated_at === null) continue;
+      expect(shown.has(`${id}/${task} ${last.content}`), 'changes', `${id}/${task} (${platform}) is ${last.content}, and neither the walk nor what changed since gave it so`);
     }
   }
 }
 
-/** @param {string} sort */
-function keysOf(sort) {
+/** The keys of a sort's text. @param {string} sort */
+export function keysOf(sort) {
   return sort.split(',').map((part) => {
     const [field, direction = 'ASC'] = part.trim().split(' ');
     return { field: /** @type {keyof import('../../simulators/expected.js').ExpectedTask} */ (field), descending: direction === 'DESC' };

@@ -86,10 +86,21 @@ export class Net {
 
   /** The clock moves, and others do what they do before this call. */
   #step() {
-    const { callPauses, edits } = this.#plan;
+    const { callPauses } = this.#plan;
     this.#clock.ms += callPauses[this.calls % callPauses.length];
     this.calls += 1;
-    for (let edit = edits[this.#nextEdit]; edit && edit.at < this.calls; edit = edits[this.#nextEdit]) {
+    this.#edit(this.calls);
+  }
+
+  /** What is left to be done by others is done. */
+  finishEdits() {
+    this.#edit(Infinity);
+  }
+
+  /** @param {number} before the call before which all is done */
+  #edit(before) {
+    const { edits } = this.#plan;
+    for (let edit = edits[this.#nextEdit]; edit && edit.at < before; edit = edits[this.#nextEdit]) {
       this.#nextEdit += 1;
       if (this.#byId.get(edit.source)?.edit(edit)) this.edits += 1;
     }
