@@ -114,10 +114,15 @@ export class Net {
   }
 
   /** @param {Source} source @param {Tally} tally @param {Request} request */
-  #pass(source, tally, request) {
+  async #pass(source, tally, request) {
     tally.passed += 1;
     source.look();
-    return source.simulator.fetch(request);
+    source.answering += 1;
+    try {
+      return await source.simulator.fetch(request);
+    } finally {
+      source.answering -= 1;
+    }
   }
 
   /**

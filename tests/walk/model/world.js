@@ -36,6 +36,8 @@ const SCHEMES = { SAGE_INTACCT: 'Bearer', ACCELO: 'Bearer', KICKSERV: 'Basic', Z
 export class Source {
   /** @type {Map<string, Known>} by the platform's id */
   known = new Map();
+  /** Calls that are being answered: they may see whatever the tasks become meanwhile. */
+  answering = 0;
   #isWhole;
   /** @type {string[]} of the tasks that there are */
   #ids;
@@ -94,6 +96,7 @@ export class Source {
     if (id === null) return false;
     this.#edited.set(id, edit.stamp !== null || this.#edited.get(id) === true);
     this.most = Math.max(this.most, this.#ids.length);
+    if (this.answering > 0) this.look();
     return true;
   }
 
