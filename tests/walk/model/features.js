@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PACKAGE, taskweave } from '../../support/package.js';
 
-const types = readFileSync(join(PACKAGE, 'index.d.ts'), 'utf8');
+const types = readFileSync(join(PACKAGE, 'taskweave.d.ts'), 'utf8');
 
 /** Options and keys by the package's own types; methods by what its classes have. */
 export const FEATURES = {
