@@ -270,9 +270,11 @@ class Walk {
     /** @type {unknown} */
     let since = given.at(-1)?.page.walk_started_at;
     for (const round of [0, 1]) {
+      const { edits } = net;
       since = await this.#caughtUp(/** @type {any} */ (client), since, pages);
       for (const source of sources) source.look();
-      judgeChanges(this.#walked, pages);
+      // What changed after its source was asked is told the next time.
+      judgeChanges(this.#walked, pages, net.edits === edits);
       if (round > 0) break;
       this.#clock.ms += 1000;
       net.finishEdits();
