@@ -15,4 +15,5 @@ export const FEATURES = {
   /** Whether a list can be had in the platforms' own order. */
   sourceOrder: /\border\?: "sorted" \| "source"/.test(types),
   changesSince: 'changesSince' in taskweave.Client.prototype,
+  pageMerger: 'PageMerger' in taskweave,
 };
