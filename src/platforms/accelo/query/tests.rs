@@ -109,11 +109,11 @@ fn each_slice_has_its_filters() {
     );
     let next = Call {
         slice: Slice::All,
-        place: Place::After("50".to_owned()),
+        place: Place::After("20".to_owned()),
     };
     assert_eq!(
         asked(&plain, &next),
-        pair("id_greater_than(50),order_by_asc(id)", "50")
+        pair("id_greater_than(50),order_by_asc(id)", "20")
     );
 }
 
