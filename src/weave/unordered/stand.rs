@@ -14,44 +14,46 @@ const MARK: usize = 6;
 /// Where the reading of a connection stands: the page that it reads, and how far within it. The default
 /// is the beginning.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "Wire", into = "Wire")]
 pub struct Stand {
-    /// The number of the page; neither this nor `after` is the first page.
-    #[serde(rename = "p", default, skip_serializing_if = "Option::is_none")]
-    page: Option<u64>,
-    /// The page after the row of this platform id.
-    #[serde(rename = "a", default, skip_serializing_if = "Option::is_none")]
-    after: Option<String>,
+    page: Page,
     /// Where the page lists what tasks stand in: the thing that was read last, or is being read.
-    #[serde(rename = "i", default, skip_serializing_if = "Option::is_none")]
     pub(super) part: Option<Part>,
     /// The row of the page, or of the part, that was given or rejected last.
-    #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
     pub(super) row: Option<RowAt>,
     /// Of numbered pages: the most rows that one had.
-    #[serde(rename = "l", default, skip_serializing_if = "is_zero")]
     pub(super) longest: usize,
     /// Pages that were turned.
-    #[serde(rename = "n", default, skip_serializing_if = "is_zero")]
     pub(super) turned: usize,
     /// The page before.
-    #[serde(rename = "b", default, skip_serializing_if = "Option::is_none")]
     before: Option<Mark>,
-    /// The page before the last number of turns that was a power of two (Brent): in a circle of any
-    /// length, a page is met again that stands here.
-    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
+    /// The page before the last number of turns that was a power of two, unless that is the page before
+    /// (Brent): in a circle of any length, a page is met again that stands here.
     circle: Option<Mark>,
 }
 
+/// A page of a connection.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+enum Page {
+    /// The first, which the account tells itself.
+    #[default]
+    First,
+    /// The one of a number.
+    At(u64),
+    /// The one after the row of a platform id.
+    After(String),
+}
+
 /// One of the things of a page that tasks stand in.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Part(
-    /// Its id.
-    pub(super) String,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Part {
+    pub(super) id: String,
     /// Its number in the page, from 0.
-    pub(super) usize,
+    pub(super) number: usize,
     /// Whether it was read to its end.
-    pub(super) bool,
-);
+    pub(super) is_done: bool,
+}
 
 /// A row of a page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -61,6 +63,51 @@ pub(super) struct RowAt(
     /// How many rows of the page were given or rejected with it.
     pub(super) usize,
 );
+
+/// A stand as it is written: without names, since a cursor may hold one for each connection.
+#[derive(Serialize, Deserialize)]
+struct Wire(
+    Page,
+    Option<(String, usize, u8)>,
+    Option<RowAt>,
+    usize,
+    usize,
+    Option<Mark>,
+    Option<Mark>,
+);
+
+impl From<Stand> for Wire {
+    fn from(stand: Stand) -> Self {
+        let part = stand.part;
+        Self(
+            stand.page,
+            part.map(|part| (part.id, part.number, u8::from(part.is_done))),
+            stand.row,
+            stand.longest,
+            stand.turned,
+            stand.before,
+            stand.circle,
+        )
+    }
+}
+
+impl From<Wire> for Stand {
+    fn from(Wire(page, part, row, longest, turned, before, circle): Wire) -> Self {
+        Self {
+            page,
+            part: part.map(|(id, number, is_done)| Part {
+                id,
+                number,
+                is_done: is_done != 0,
+            }),
+            row,
+            longest,
+            turned,
+            before,
+            circle,
+        }
+    }
+}
 
 /// What tells a row or a page from others, in a few letters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -99,10 +146,10 @@ pub(super) fn rows(table: &TaskTable) -> std::ops::Range<u32> {
 impl Stand {
     /// The call of the page that is read; `None` for the first, which the account tells itself.
     pub(super) fn call(&self) -> Option<Call> {
-        let place = match (&self.after, self.page) {
-            (Some(id), _) => Place::After(id.clone()),
-            (None, Some(page)) => Place::At(page),
-            (None, None) => return None,
+        let place = match &self.page {
+            Page::First => return None,
+            Page::At(page) => Place::At(*page),
+            Page::After(id) => Place::After(id.clone()),
         };
         Some(Call {
             slice: Slice::All,
@@ -112,47 +159,45 @@ impl Stand {
 
     /// The call of the part that is read, if one is.
     pub(super) fn open_part(&self) -> Option<Call> {
-        match &self.part {
-            Some(Part(id, _, false)) => Some(Call {
-                slice: Slice::All,
-                place: Place::Inside(id.clone()),
-            }),
-            _ => None,
-        }
+        let part = self.part.as_ref().filter(|part| !part.is_done)?;
+        Some(Call {
+            slice: Slice::All,
+            place: Place::Inside(part.id.clone()),
+        })
     }
 
     /// Goes on right after a row.
     pub(super) fn go_after(&mut self, id: &str) {
-        (self.page, self.after) = (None, Some(id.to_owned()));
+        self.page = Page::After(id.to_owned());
         (self.part, self.row) = (None, None);
     }
 
     /// Turns to the page that follows one; whether it can be turned to.
     pub(super) fn turn(&mut self, to: &Place, from: Mark) -> bool {
-        let (page, after) = match to {
-            Place::At(page) => (Some(*page), None),
-            Place::After(id) => (None, Some(id.clone())),
+        self.page = match to {
+            Place::At(page) => Page::At(*page),
+            Place::After(id) => Page::After(id.clone()),
             Place::Start | Place::Inside(_) => return false,
         };
-        (self.page, self.after) = (page, after);
         (self.part, self.row) = (None, None);
+        let before = self.before.replace(from);
+        if self.turned.is_power_of_two() {
+            self.circle = before;
+        }
         self.turned = self.turned.saturating_add(1);
         if self.turned.is_power_of_two() {
-            self.circle = Some(from.clone());
+            self.circle = None;
         }
-        self.before = Some(from);
         true
     }
 
     /// Whether a page was met before: the platform turns its pages in a circle, or not at all.
     pub(super) fn repeats(&self, page: &Mark) -> bool {
-        [&self.before, &self.circle].contains(&&Some(page.clone()))
+        [&self.before, &self.circle]
+            .into_iter()
+            .flatten()
+            .any(|met| met == page)
     }
-}
-
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
-fn is_zero(number: &usize) -> bool {
-    *number == 0
 }
 
 #[cfg(test)]
@@ -194,11 +239,17 @@ mod tests {
         for page in 2..=9 {
             stand.turn(&Place::At(page), mark(page as usize));
         }
-        stand.part = Some(Part("4".repeat(20), 120, false));
+        stand.part = Some(Part {
+            id: "4".repeat(20),
+            number: 120,
+            is_done: true,
+        });
         stand.row = Some(RowAt(mark(1), 4000));
         let text = serde_json::to_string(&stand).unwrap();
-        assert!(text.len() <= 120, "{text}");
+        assert!(text.len() <= 100, "{text}");
         assert_eq!(serde_json::from_str::<Stand>(&text).unwrap(), stand);
-        assert_eq!(serde_json::to_string(&Stand::default()).unwrap(), "{}");
+        let stand = Stand::default();
+        let text = serde_json::to_string(&stand).unwrap();
+        assert_eq!(serde_json::from_str::<Stand>(&text).unwrap(), stand);
     }
 }

@@ -155,14 +155,18 @@ impl Strand {
         let at = match &self.stand.part {
             None => 0,
             // One that is gone has left its number to the next.
-            Some(Part(id, number, _)) => listing
+            Some(Part { id, number, .. }) => listing
                 .parts
                 .iter()
                 .position(|part| part == id)
                 .map_or(*number, |at| at.saturating_add(1)),
         };
         if let Some(id) = listing.parts.get(at) {
-            self.stand.part = Some(Part(id.clone(), at, false));
+            self.stand.part = Some(Part {
+                id: id.clone(),
+                number: at,
+                is_done: false,
+            });
             self.listing = Some(listing);
             return Ok(());
         }
@@ -298,7 +302,7 @@ impl Strand {
         self.stand.row = None;
         match &mut self.stand.part {
             Some(part) => {
-                part.2 = true;
+                part.is_done = true;
                 Ok(())
             }
             None => {
@@ -446,7 +450,7 @@ impl Strand {
             let mut calls = self.first_calls();
             let after_part = match &self.stand.part {
                 // The things that the filter names are not listed.
-                Some(Part(id, number, _)) if calls.len() > 1 => {
+                Some(Part { id, number, .. }) if calls.len() > 1 => {
                     let at = calls
                         .iter()
                         .position(|call| call.place == Place::Inside(id.clone()));

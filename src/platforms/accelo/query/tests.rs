@@ -109,7 +109,7 @@ fn each_slice_has_its_filters() {
     );
     let next = Call {
         slice: Slice::All,
-        place: Place::After("20".to_owned()),
+        place: Place::After("50".to_owned()),
     };
     assert_eq!(
         asked(&plain, &next),
