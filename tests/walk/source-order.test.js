@@ -192,29 +192,41 @@ for (const platform of PLATFORMS) {
   }
 }
 
-test('what did not change while Accelo was walked is given exactly once', async () => {
-  const { client, simulators, expected } = setUp({ platforms: ['ACCELO'], sizes: 900 });
-  /** @type {Set<string>} */
-  const touched = new Set();
-  let at = 0;
-  const { tasks } = await walk(client, { ...SOURCE, limit: 40 }, (request) => {
-    for (let i = 0; i < 5; i += 1) {
-      at = (at + 389) % 900;
-      const id = String(at + 1);
-      if (touched.has(id)) continue;
-      touched.add(id);
-      if (i % 2 === 0) simulators.accelo.hands.remove(id);
-      else simulators.accelo.hands.change(id, { title: `changed ${id}` });
+/** @type {[import('../simulators/index.js').Platform, Record<string, string>][]} */
+const BY_ID = [['ACCELO', {}], ['SAGE_INTACCT', {}], ['SAGE_INTACCT', { keyOrder: 'text' }]];
+
+for (const [platform, switches] of BY_ID) {
+  test(`what did not change while ${platform} was walked is given exactly once ${JSON.stringify(switches)}`, async () => {
+    const { client, simulators, expected } = setUp({ platforms: [platform], sizes: 900, switches: { [platform]: switches } });
+    const { hands } = platform === 'ACCELO' ? simulators.accelo : simulators.sageIntacct;
+    const ids = expected.map(({ platform_id }) => platform_id);
+    const named = (/** @type {string} */ name) => (platform === 'ACCELO' ? { title: name } : { name });
+    /** @type {Set<string>} */
+    const touched = new Set();
+    let at = 0;
+    const { tasks, pages } = await walk(client, { ...SOURCE, limit: 40 }, (request) => {
+      for (let i = 0; i < 5; i += 1) {
+        at = (at + 389) % 900;
+        const id = ids[at];
+        if (touched.has(id)) continue;
+        touched.add(id);
+        if (i % 2 === 0) hands.remove(id);
+        else hands.change(id, named(`changed ${id}`));
+      }
+      hands.insert(named('new'));
+      return { ...request, limit: 20 + (at % 60) };
+    });
+    const met = tasks.map(({ platform_id }) => platform_id);
+    assert.equal(new Set(met).size, met.length, 'a task was given twice');
+    const unchanged = ids.filter((id) => !touched.has(id));
+    assert.ok(unchanged.length > 700 && touched.size > 50);
+    assert.deepEqual(unchanged.filter((id) => !met.includes(id)), []);
+    for (const { sources: [{ calls, fetched, consistency }] } of pages) {
+      assert.ok(calls <= 2 && fetched <= 110, 'no page asks for more than it may need');
+      assert.equal(consistency, 'consistent');
     }
-    simulators.accelo.hands.insert({ title: 'new' });
-    return { ...request, limit: 20 + (at % 60) };
   });
-  const met = tasks.map(({ platform_id }) => platform_id);
-  assert.equal(new Set(met).size, met.length, 'a task was given twice');
-  const unchanged = expected.map(({ platform_id }) => platform_id).filter((id) => !touched.has(id));
-  assert.ok(unchanged.length > 700 && touched.size > 50);
-  assert.deepEqual(unchanged.filter((id) => !met.includes(id)), []);
-});
+}
 
 test('the last row of a page may be gone when Kickserv is asked again', async () => {
   const { client, simulators } = setUp({ platforms: ['KICKSERV'], sizes: 90 });
