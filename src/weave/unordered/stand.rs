@@ -204,19 +204,19 @@ impl Stand {
 mod tests {
     use super::*;
 
-    fn mark(page: usize) -> Mark {
+    fn mark(page: u64) -> Mark {
         Mark::of([page.to_string().as_str()])
     }
 
     /// The pages that are read of a server that goes from `end` back to `back_to`.
-    fn read(end: usize, back_to: usize) -> usize {
+    fn read(end: u64, back_to: u64) -> u64 {
         let mut stand = Stand::default();
         let mut page = 0;
         for turned in 0..10_000 {
             if stand.repeats(&mark(page)) {
                 return turned;
             }
-            assert!(stand.turn(&Place::At(turned as u64 + 2), mark(page)));
+            assert!(stand.turn(&Place::At(turned + 2), mark(page)));
             page = if page == end { back_to } else { page + 1 };
         }
         panic!("never");
@@ -237,7 +237,7 @@ mod tests {
     fn a_stand_is_short() {
         let mut stand = Stand::default();
         for page in 2..=9 {
-            stand.turn(&Place::At(page), mark(page as usize));
+            stand.turn(&Place::At(page), mark(page));
         }
         stand.part = Some(Part {
             id: "4".repeat(20),

@@ -74,10 +74,11 @@ impl Strand {
         Ok(())
     }
 
-    /// Whether no further call is worth its cost: a page that is nine tenths full is given as it is.
+    /// Whether no further call is worth its cost: the last row of a page is not worth another one to a
+    /// connection that was called for the page already.
     fn is_enough(&self, given: usize, limit: usize) -> bool {
         let was_called = self.source.meter.calls() > 0;
-        given >= limit || (was_called && given.saturating_mul(10) >= limit.saturating_mul(9))
+        given >= limit || (was_called && given > 0 && given.saturating_add(1) == limit)
     }
 
     async fn step(&mut self, reading: &Reading<'_>, tasks: &mut Vec<Task>) -> Result<()> {
