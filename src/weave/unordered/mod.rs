@@ -2,6 +2,7 @@
 //! but what the page shows, so that any list can be walked within the budget of each request.
 
 mod cursor;
+mod rows;
 mod stand;
 mod strand;
 

@@ -2,12 +2,13 @@
 
 use std::collections::HashSet;
 
-use super::stand::{Mark, Part, RowAt, Stand, rows};
+use super::rows::{Page, after};
+use super::stand::{Mark, Part, RowAt, Stand};
 use crate::error::{Code, Result, TaskweaveError, Warning};
 use crate::http::Caller;
 use crate::plan::Mode;
 use crate::platforms::{Call, PageFacts, Place, Slice};
-use crate::table::{Task, TaskTable, compare_platform_ids};
+use crate::table::{Task, TaskTable};
 use crate::weave::source::{MAX_PAGE, facts, send};
 use crate::weave::{Reading, Source, SourceReport};
 
@@ -359,58 +360,6 @@ impl Strand {
             connection_id: source.connection_id,
             platform: source.platform,
         }
-    }
-}
-
-/// A page of tasks.
-struct Page {
-    table: TaskTable,
-    facts: PageFacts,
-    mark: Mark,
-    /// The rows that it was asked for.
-    asked: usize,
-    /// Whether its tasks stand in one thing of a page of things.
-    is_part: bool,
-    /// Whether it can be gone on with after any of its rows.
-    by_id: bool,
-}
-
-impl Page {
-    /// Whether a full page, of which the platform does not say whether others follow it, may have been
-    /// taken for the last because it is shorter than the longest of all.
-    fn may_go_on(&self) -> bool {
-        let paging = self.facts.paging;
-        let says = paging.more.is_some() || paging.total.is_some() || paging.next.is_some();
-        self.by_id && !says && self.facts.rows >= self.asked
-    }
-
-    /// A walk by ids goes on after its last one: rows out of order would be given twice or never. Some
-    /// platforms order ids as numbers, some as texts.
-    fn check_order(&self, call: &Call) -> Result<()> {
-        let before = match &call.place {
-            Place::After(id) => Some(id.as_str()),
-            _ => None,
-        };
-        let ids = rows(&self.table).map(|row| self.table.identity(row).platform_id);
-        let ids: Vec<&str> = before.into_iter().chain(ids).collect();
-        let as_numbers = ids.is_sorted_by(|a, b| compare_platform_ids(a, b).is_lt());
-        if as_numbers || ids.is_sorted_by(|a, b| a < b) {
-            return Ok(());
-        }
-        Err(TaskweaveError::new(
-            Code::PageInvalid,
-            "rows came in another order of ids than was asked for, so the walk cannot go on after one of them",
-        )
-        .help("leave `order` out: the connection is then read by its dates, or whole"))
-    }
-}
-
-/// The first row of a page that was not given or rejected.
-fn after(table: &TaskTable, RowAt(mark, count): &RowAt) -> u32 {
-    match rows(table).find(|row| Mark::of_row(table, *row) == *mark) {
-        Some(row) => row.saturating_add(1),
-        // It is gone, and those behind it have moved up.
-        None => u32::try_from(*count).unwrap_or(u32::MAX).saturating_sub(1),
     }
 }
 
