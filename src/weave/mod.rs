@@ -2,15 +2,20 @@
 
 mod cache;
 mod cursor;
+mod frontier;
 mod merge;
+mod merger;
 mod page;
+mod pile;
 mod position;
 mod seal;
+mod seen;
 mod source;
 
 pub use cache::{PageCache, Snapshot};
 pub use cursor::{Belonging, Cursor, Fingerprint};
 pub use merge::{Next, OnError, Weave, Woven};
+pub use merger::{Merged, MergerSource, Merging, PageMerger, Pushed};
 pub use page::{Page, SourceReport};
 pub use position::{Position, Tie};
 pub use seal::{Kind, Seal};

@@ -43,7 +43,7 @@ pub struct Tie(
 );
 
 impl PositionKey {
-    fn of(key: &Key<'_>) -> Self {
+    pub(super) fn of(key: &Key<'_>) -> Self {
         match key {
             Key::Null => Self::Null,
             Key::Int(value) => Self::Int(*value),
@@ -51,7 +51,7 @@ impl PositionKey {
         }
     }
 
-    fn as_key(&self) -> Key<'_> {
+    pub(super) fn as_key(&self) -> Key<'_> {
         match self {
             Self::Null => Key::Null,
             Self::Int(value) => Key::Int(*value),

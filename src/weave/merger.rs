@@ -1,0 +1,310 @@
+//! The ordered merge of pages that somebody else reads.
+
+use std::collections::HashMap;
+use std::rc::Rc;
+
+use super::Position;
+use super::frontier::Frontier;
+use super::pile::Pile;
+use super::seen::{Seen, TaskPlace};
+use crate::error::{Code, Result, TaskweaveError, Warning};
+use crate::filter::Expr;
+use crate::plan::{Narrowed, Place};
+use crate::platforms::{Expansion, Needs, Platform};
+use crate::table::{IngestOptions, Task, TaskTable};
+use crate::task::{Sort, StatusMap, Timestamp, closest, is_connection_id};
+
+/// Pages of several sources as one list, in the order and with the filter of [`Client::list`].
+///
+/// A row is given once no later page of any source can precede it. That is told from how the pages
+/// came: a source that keeps the order lets its rows out up to its last row so far, and one that does
+/// not waits for its last page. Where a source turns out not to keep the order after rows beyond were
+/// given, what comes late is given all the same, and marked.
+///
+/// [`Client::list`]: crate::client::Client::list
+pub struct PageMerger {
+    sources: Vec<MergedSource>,
+    filter: Option<Expr>,
+    sort: Rc<Sort>,
+    limit: usize,
+    expand: Expansion,
+    synced_at: Timestamp,
+    pile: Pile,
+    /// The row furthest on that was given.
+    reached: Option<Position>,
+}
+
+/// Whose pages they are.
+#[derive(Clone, Debug)]
+pub struct MergerSource {
+    /// Its id, which its tasks show as their connection's: 1–64 letters, digits, `.`, `_`, `-`.
+    pub id: String,
+    /// Its platform.
+    pub platform: Platform,
+    /// Its own reading of status words.
+    pub status_map: StatusMap,
+}
+
+/// What is made of the pages.
+#[derive(Clone, Debug)]
+pub struct Merging {
+    /// The whole filter, its relative times told.
+    pub filter: Option<Expr>,
+    /// The order.
+    pub sort: Sort,
+    /// The most tasks that are given at once.
+    pub limit: usize,
+    /// What tasks carry beyond the base fields.
+    pub expand: Expansion,
+    /// When the reading of the sources began.
+    pub synced_at: Timestamp,
+}
+
+/// What came with a page.
+#[derive(Debug)]
+pub struct Pushed {
+    /// The tasks on it, whether they match or not.
+    pub rows: usize,
+    /// What could not be read, and why.
+    pub warnings: Vec<Warning>,
+}
+
+/// What can be given so far.
+#[derive(Debug)]
+pub struct Merged {
+    /// The next tasks, in order; late ones before the others.
+    pub tasks: Vec<Task>,
+    /// Whether all sources have ended and all their tasks were given.
+    pub done: bool,
+    /// The sources without whose next page nothing more can be given; none while there is something.
+    pub needs: Vec<String>,
+}
+
+struct MergedSource {
+    id: String,
+    platform: Platform,
+    status_map: StatusMap,
+    /// Whether the filter may be true of any of its tasks.
+    may_match: bool,
+    /// Whether its rows are kept as they came.
+    keeps_rows: bool,
+    has_ended: bool,
+    frontier: Frontier,
+    seen: Seen,
+}
+
+impl PageMerger {
+    /// A merger of no pages yet.
+    ///
+    /// # Errors
+    /// `connection_invalid` for an id that is not usable or that two sources have.
+    pub fn new(sources: Vec<MergerSource>, merging: Merging) -> Result<Self> {
+        let mut checked: Vec<MergedSource> = Vec::with_capacity(sources.len());
+        for source in sources {
+            let invalid = |message| TaskweaveError::new(Code::ConnectionInvalid, message);
+            if !is_connection_id(&source.id) {
+                return Err(invalid("a source's `id` is not usable".to_owned())
+                    .help("write 1 to 64 letters, digits, `.`, `_` or `-`"));
+            }
+            if checked.iter().any(|known| known.id == source.id) {
+                return Err(invalid(format!("two sources have the id `{}`", source.id))
+                    .help("give every source an id of its own"));
+            }
+            checked.push(MergedSource::new(source, &merging));
+        }
+        let sort = Rc::new(merging.sort);
+        Ok(Self {
+            sources: checked,
+            filter: merging.filter,
+            pile: Pile::new(Rc::clone(&sort)),
+            sort,
+            limit: merging.limit,
+            expand: merging.expand,
+            synced_at: merging.synced_at,
+            reached: None,
+        })
+    }
+
+    /// Takes the next page of a source; `is_last` if it has no more.
+    ///
+    /// # Errors
+    /// `connection_unknown` for a source that the merger was not made with; `request_invalid` after a
+    /// source's last page; `page_invalid` and `page_too_large` as [`TaskTable::ingest`]. Nothing has
+    /// changed then: the page can be pushed again.
+    pub fn push(&mut self, source: &str, page: Vec<u8>, is_last: bool) -> Result<Pushed> {
+        let mut found = self.sources.iter_mut().enumerate();
+        let Some((at, source)) = found.find(|(_, known)| known.id == source) else {
+            return Err(self.unknown(source));
+        };
+        if source.has_ended {
+            return Err(source.ended());
+        }
+        let mut table = TaskTable::new();
+        let read = table
+            .ingest(
+                source.platform,
+                page,
+                &IngestOptions {
+                    connection_id: &source.id,
+                    status_map: &source.status_map,
+                    synced_at: self.synced_at,
+                    keep: source.keeps_rows,
+                    // A task that stands twice on a page is told apart as on two pages.
+                    upsert: false,
+                },
+            )
+            .map_err(|error| error.from_source(source.platform, &source.id))?;
+        source.has_ended = is_last;
+        let matches = table.matches(self.filter.as_ref());
+        let mut matching = matches.rows().peekable();
+        let mut fresh: HashMap<String, u32> = HashMap::new();
+        for row in 0..u32::try_from(table.len()).unwrap_or(u32::MAX) {
+            let does_match = matching.next_if_eq(&row).is_some();
+            let place = TaskPlace::of(&table, row, &self.sort);
+            // What came before says nothing of the order: pages overlap.
+            if source.seen.came(place) {
+                source.frontier.advance(&table, row, &self.sort);
+            }
+            let Some(id) = table.id(row) else { continue };
+            // The latest reading of a task is the one that counts.
+            self.pile.discard(&id);
+            fresh.remove(&id);
+            if does_match && !source.seen.was_given(place) {
+                fresh.insert(id, row);
+            }
+        }
+        if is_last {
+            source.seen = Seen::default();
+        }
+        self.pile.lay(at, table, fresh);
+        Ok(Pushed {
+            rows: read.rows.len(),
+            warnings: read.warnings,
+        })
+    }
+
+    /// Gives what no later page can precede, at most the limit.
+    pub fn next_tasks(&mut self) -> Merged {
+        let bound = self.bound();
+        let mut tasks = Vec::new();
+        let mut last = None;
+        while tasks.len() < self.limit {
+            let Some(is_late) = self.readiness(bound.as_ref()) else {
+                break;
+            };
+            let Some(head) = self.pile.take() else { break };
+            if let Some(source) = self.sources.get_mut(head.source)
+                && !source.has_ended
+            {
+                let place = TaskPlace::of(&head.table, head.row, &self.sort);
+                source.seen.give(place);
+            }
+            tasks.extend(head.table.task(head.row, self.expand).map(|task| Task {
+                is_late,
+                ..task
+            }));
+            if !is_late {
+                last = Some((head.table, head.row));
+            }
+        }
+        if let Some((table, row)) = last {
+            self.reached = Some(Position::after(&table, row, &self.sort));
+        }
+        let is_ready = self.readiness(bound.as_ref()).is_some();
+        Merged {
+            tasks,
+            done: bound.is_none() && !is_ready,
+            needs: match bound {
+                Some(bound) if !is_ready => self
+                    .open()
+                    .filter(|source| source.frontier.compare(&bound, &self.sort).is_eq())
+                    .map(|source| source.id.clone())
+                    .collect(),
+                _ => Vec::new(),
+            },
+        }
+    }
+
+    /// Whether the first row that waits may be given, and if so whether it is late.
+    fn readiness(&mut self, bound: Option<&Frontier>) -> Option<bool> {
+        let head = self.pile.head()?;
+        let (table, row) = (&head.table, head.row);
+        let is_late = self
+            .reached
+            .as_ref()
+            .is_some_and(|reached| reached.compare_row(table, row, &self.sort).is_lt());
+        let is_ready = is_late || bound.is_none_or(|bound| bound.admits(table, row, &self.sort));
+        is_ready.then_some(is_late)
+    }
+
+    /// The sources that may still have rows to give.
+    fn open(&self) -> impl Iterator<Item = &MergedSource> {
+        self.sources
+            .iter()
+            .filter(|source| source.may_match && !source.has_ended)
+    }
+
+    /// The first of the frontiers: before it nothing more comes. `None` if nothing more comes at all.
+    fn bound(&self) -> Option<Frontier> {
+        self.open()
+            .map(|source| &source.frontier)
+            .min_by(|a, b| a.compare(b, &self.sort))
+            .cloned()
+    }
+
+    fn unknown(&self, id: &str) -> TaskweaveError {
+        let shown: String = id.chars().take(80).collect();
+        let ids = || self.sources.iter().map(|source| source.id.as_str());
+        let help = match closest(id, ids()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!(
+                "the sources are {}",
+                ids().collect::<Vec<_>>().join(", ")
+            ),
+        };
+        let message = format!("there is no source `{shown}`");
+        TaskweaveError::new(Code::ConnectionUnknown, message).help(help)
+    }
+
+    /// How many pages are kept.
+    #[cfg(test)]
+    pub(super) fn pages(&self) -> usize {
+        self.pile.pages()
+    }
+}
+
+impl MergedSource {
+    fn new(source: MergerSource, merging: &Merging) -> Self {
+        let MergerSource {
+            id,
+            platform,
+            status_map,
+        } = source;
+        let place = Place {
+            platform,
+            connection_id: &id,
+            traits: platform.room().traits,
+        };
+        let filter = merging.filter.as_ref();
+        let narrowed = filter.map(|filter| place.narrow(&filter.without_nots()));
+        Self {
+            may_match: !matches!(narrowed, Some(Narrowed::Never(_))),
+            keeps_rows: Needs::new(merging.expand, filter).keeps_rows(),
+            has_ended: false,
+            frontier: Frontier::new(platform, &id, merging.synced_at, &merging.sort),
+            seen: Seen::default(),
+            id,
+            platform,
+            status_map,
+        }
+    }
+
+    fn ended(&self) -> TaskweaveError {
+        TaskweaveError::new(
+            Code::RequestInvalid,
+            format!("`{}` has ended: a page of it came with `last`", self.id),
+        )
+        .help("write `last` with a source's last page only; to read it again, make another merger")
+        .from_source(self.platform, &self.id)
+    }
+}
