@@ -35,6 +35,8 @@ pub use remote::RemoteClient;
 pub use request::{
     GetRequest, IdType, LimitInput, ListRequest, OneOrMany, WriteRequest, expansion, utc_offset,
 };
+#[cfg(target_arch = "wasm32")]
+pub(crate) use request::sync_warning;
 pub use write::WriteAnswer;
 
 /// A set of connections that are read as one.
