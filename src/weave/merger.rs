@@ -199,10 +199,11 @@ impl PageMerger {
                 let place = TaskPlace::of(&head.table, head.row, &self.sort);
                 source.seen.give(place);
             }
-            tasks.extend(head.table.task(head.row, self.expand).map(|task| Task {
-                is_late,
-                ..task
-            }));
+            tasks.extend(
+                head.table
+                    .task(head.row, self.expand)
+                    .map(|task| Task { is_late, ..task }),
+            );
             if !is_late {
                 last = Some((head.table, head.row));
             }
@@ -257,10 +258,7 @@ impl PageMerger {
         let ids = || self.sources.iter().map(|source| source.id.as_str());
         let help = match closest(id, ids()) {
             Some(near) => format!("did you mean `{near}`?"),
-            None => format!(
-                "the sources are {}",
-                ids().collect::<Vec<_>>().join(", ")
-            ),
+            None => format!("the sources are {}", ids().collect::<Vec<_>>().join(", ")),
         };
         let message = format!("there is no source `{shown}`");
         TaskweaveError::new(Code::ConnectionUnknown, message).help(help)

@@ -122,7 +122,10 @@ impl Pile {
 
     /// Puts the row after this one among the heads.
     fn turn(&mut self, head: &Head) {
-        let rows = self.sheets.get_mut(&head.sheet).map(|sheet| &mut sheet.rows);
+        let rows = self
+            .sheets
+            .get_mut(&head.sheet)
+            .map(|sheet| &mut sheet.rows);
         let Some(row) = rows.and_then(Iterator::next) else {
             return;
         };

@@ -1,0 +1,104 @@
+//! Pages as the platforms send them, of rows as the tests tell them.
+
+use serde_json::{Value as Json, json};
+use taskweave::error::Warning;
+use taskweave::filter::{Clock, Filter};
+use taskweave::platforms::{Expansion, Platform};
+use taskweave::task::{Sort, StatusMap, Timestamp};
+use taskweave::weave::{MergerSource, Merging, PageMerger};
+
+/// A row; seconds since 2020.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct Row {
+    pub(crate) id: String,
+    pub(crate) updated: Option<i64>,
+    pub(crate) name: &'static str,
+}
+
+pub(crate) const EPOCH: i64 = 1_577_836_800;
+
+/// A row.
+pub(crate) fn row(id: impl ToString, updated: impl Into<Option<i64>>, name: &'static str) -> Row {
+    Row {
+        id: id.to_string(),
+        updated: updated.into(),
+        name,
+    }
+}
+
+/// A page of rows.
+pub(crate) fn page(platform: Platform, rows: &[Row]) -> Vec<u8> {
+    let time = |row: &Row| {
+        let millis = row.updated.map(|seconds| (EPOCH + seconds) * 1000);
+        millis.map(|millis| Timestamp::from_millis(millis).unwrap().to_string())
+    };
+    let rows: Vec<Json> = rows
+        .iter()
+        .map(|row| match platform {
+            Platform::SageIntacct => json!({
+                "key": row.id, "name": row.name, "taskStatus": "planned",
+                "audit.createdDateTime": null, "audit.modifiedDateTime": time(row),
+            }),
+            Platform::Accelo => json!({
+                "id": row.id, "title": row.name, "standing": "pending", "date_created": "1577836800",
+                "date_modified": row.updated.map(|seconds| (EPOCH + seconds).to_string()),
+            }),
+            Platform::Kickserv => json!({
+                "id": row.id, "name": row.name, "created_at": null, "updated_at": time(row),
+                "scheduled_at": null,
+            }),
+            Platform::ZohoBooks => json!({
+                "task_id": row.id, "task_name": row.name, "status": "active",
+            }),
+        })
+        .collect();
+    let page = match platform {
+        Platform::SageIntacct => json!({"ia::result": rows, "ia::meta": {}}),
+        Platform::Accelo => json!({"response": rows, "meta": {}}),
+        Platform::Kickserv => json!(rows),
+        Platform::ZohoBooks => {
+            json!({"project": {"project_id": "7", "project_name": "x", "tasks": rows}})
+        }
+    };
+    page.to_string().into_bytes()
+}
+
+/// A merger of sources, by their ids.
+pub(crate) fn merger(
+    sources: &[(&str, Platform)],
+    sort: &str,
+    filter: Option<&str>,
+    limit: usize,
+) -> PageMerger {
+    let now = Timestamp::from_millis(EPOCH * 1000).unwrap();
+    let clock = Clock {
+        now,
+        utc_offset_minutes: 0,
+    };
+    let sources = sources.iter().map(|(id, platform)| MergerSource {
+        id: (*id).to_owned(),
+        platform: *platform,
+        status_map: StatusMap::default(),
+    });
+    let merging = Merging {
+        filter: filter.map(|text| Filter::parse(text).unwrap().expr().resolved(clock)),
+        sort: Sort::parse(sort).unwrap(),
+        limit,
+        expand: Expansion::default(),
+        synced_at: now,
+    };
+    PageMerger::new(sources.collect(), merging).unwrap()
+}
+
+/// Pushes a page of rows; every row can be read.
+pub(crate) fn push(
+    merger: &mut PageMerger,
+    (source, platform): (&str, Platform),
+    rows: &[Row],
+    is_last: bool,
+) {
+    let pushed = merger.push(source, page(platform, rows), is_last).unwrap();
+    let words: Vec<&Warning> = pushed.warnings.iter().collect();
+    assert!(words.is_empty(), "{words:?}");
+    assert_eq!(pushed.rows, rows.len());
+}
