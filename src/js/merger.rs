@@ -28,7 +28,7 @@ const MERGER_KEYS: [&str; 7] = [
 ];
 
 /// The names of the settings of a source.
-const SOURCE_KEYS: [&str; 3] = ["id", "platform", "statusMap"];
+const SOURCE_KEYS: [&str; 4] = ["id", "platform", "statusMap", "ordered"];
 
 /// Pages of several sources, which the caller fetches, as one list in one order.
 #[wasm_bindgen(js_name = PageMerger)]
@@ -54,6 +54,8 @@ struct SourceInput {
     platform: String,
     #[serde(default)]
     status_map: Option<StatusMap>,
+    #[serde(default)]
+    ordered: Option<bool>,
 }
 
 #[derive(Default, Deserialize)]
@@ -164,6 +166,7 @@ fn sources(options: &JsValue) -> Result<Vec<MergerSource>> {
             Ok(MergerSource {
                 platform: platform(&input.platform)?,
                 status_map: input.status_map.unwrap_or_default(),
+                is_ordered: input.ordered != Some(false),
                 id: input.id,
             })
         })

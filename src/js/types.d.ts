@@ -174,6 +174,8 @@ export interface MergerSource {
   id: string;
   platform: Platform;
   statusMap?: StatusMap;
+  /** False where its pages come in no order: they are all waited for, and none of its tasks is ever late. Else that is told from its rows. */
+  ordered?: boolean;
 }
 
 export interface PageMergerOptions extends ClockOptions {

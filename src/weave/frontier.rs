@@ -23,10 +23,12 @@ pub(super) struct Frontier {
 }
 
 impl Frontier {
-    /// Where a source stands before its first row: at the keys that all of its rows have.
+    /// Where a source stands before its first row: at the keys that all of its rows have. One that is
+    /// said to come in no order is not believed to be in order by any more keys than these.
     pub(super) fn new(
         platform: Platform,
         connection_id: &str,
+        is_ordered: bool,
         synced_at: Timestamp,
         sort: &Sort,
     ) -> Self {
@@ -37,14 +39,15 @@ impl Frontier {
             Field::LastSyncedAt => Some(PositionKey::Int(synced_at.millis())),
             field => always_null.contains(&field).then_some(PositionKey::Null),
         };
+        let keys = sort.keys().iter();
+        let keys: Vec<PositionKey> = keys.map_while(|key| known(key.field)).collect();
         Self {
             connection_id: connection_id.to_owned(),
-            keys: sort
-                .keys()
-                .iter()
-                .map_while(|key| known(key.field))
-                .collect(),
-            kept: sort.keys().len(),
+            kept: match is_ordered {
+                true => sort.keys().len(),
+                false => keys.len(),
+            },
+            keys,
         }
     }
 

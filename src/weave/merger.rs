@@ -19,7 +19,8 @@ use crate::task::{Sort, StatusMap, Timestamp, closest, is_connection_id};
 /// A row is given once no later page of any source can precede it. That is told from how the pages
 /// came: a source that keeps the order lets its rows out up to its last row so far, and one that does
 /// not waits for its last page. Where a source turns out not to keep the order after rows beyond were
-/// given, what comes late is given all the same, and marked.
+/// given, what comes late is given all the same, and marked: a first page of one row is in any order.
+/// Of a source that is said to come in no order nothing is ever late.
 ///
 /// [`Client::list`]: crate::client::Client::list
 pub struct PageMerger {
@@ -43,6 +44,8 @@ pub struct MergerSource {
     pub platform: Platform,
     /// Its own reading of status words.
     pub status_map: StatusMap,
+    /// Whether its pages may come in the sort's order, which is then told from its rows.
+    pub is_ordered: bool,
 }
 
 /// What is made of the pages.
@@ -277,6 +280,7 @@ impl MergedSource {
             id,
             platform,
             status_map,
+            is_ordered,
         } = source;
         let place = Place {
             platform,
@@ -289,7 +293,7 @@ impl MergedSource {
             may_match: !matches!(narrowed, Some(Narrowed::Never(_))),
             keeps_rows: Needs::new(merging.expand, filter).keeps_rows(),
             has_ended: false,
-            frontier: Frontier::new(platform, &id, merging.synced_at, &merging.sort),
+            frontier: Frontier::new(platform, &id, is_ordered, merging.synced_at, &merging.sort),
             seen: Seen::default(),
             id,
             platform,

@@ -8,7 +8,7 @@ use taskweave::platforms::Platform::{self, Accelo, Kickserv, SageIntacct, ZohoBo
 use taskweave::weave::PageMerger;
 
 use crate::model::{By, Model, Order, Sieve, Step, Task, compare};
-use crate::pages::{EPOCH, Row, merger, push, row};
+use crate::pages::{EPOCH, Row, merger_of, push, row};
 
 const SOURCES: [(&str, Platform); 6] = [
     ("m", Accelo),
@@ -77,6 +77,8 @@ struct Case {
     limit: usize,
     /// Each source with its pages.
     sources: Vec<((&'static str, Platform), Pages)>,
+    /// Whether each may come in order.
+    ordered: Vec<bool>,
     acts: Vec<Act>,
 }
 
@@ -138,6 +140,8 @@ enum Coming {
     InOrder,
     /// Some so and some so.
     Mixed,
+    /// The same, and those that come anyhow are said to come in no order.
+    Told,
 }
 
 fn cases(coming: Coming) -> impl Strategy<Value = Case> {
@@ -157,10 +161,13 @@ fn cases(coming: Coming) -> impl Strategy<Value = Case> {
         prop::collection::vec(act, 0..60),
     );
     parts.prop_map(move |(order, sieve, limit, chosen, made, acts)| {
+        let told =
+            |(_, _, _, is_in_order): &(_, _, _, bool)| coming != Coming::Told || *is_in_order;
+        let ordered = made.iter().map(told).collect();
         let sources = chosen.into_iter().zip(made);
         let sources = sources.map(|(source, (rows, cuts, overlap, is_in_order))| {
             let pages = match (coming, is_in_order) {
-                (Coming::InOrder, _) | (Coming::Mixed, true) => {
+                (Coming::InOrder, _) | (Coming::Mixed | Coming::Told, true) => {
                     in_order(rows, source, order, &cuts, overlap)
                 }
                 _ => cut(&rows, &cuts),
@@ -172,6 +179,7 @@ fn cases(coming: Coming) -> impl Strategy<Value = Case> {
             sieve,
             limit,
             sources: sources.collect(),
+            ordered,
             acts,
         }
     })
@@ -188,9 +196,10 @@ struct Pair<'a> {
 
 impl<'a> Pair<'a> {
     fn new(case: &'a Case) -> Self {
-        let sources: Vec<_> = case.sources.iter().map(|(source, _)| *source).collect();
+        let ids = case.sources.iter().map(|(source, _)| *source);
+        let sources: Vec<_> = ids.zip(case.ordered.iter().copied()).collect();
         Self {
-            merger: merger(&sources, case.order.text, case.sieve.text, case.limit),
+            merger: merger_of(&sources, case.order.text, case.sieve.text, case.limit),
             model: Model::new(&sources, case.order, case.sieve, case.limit),
             pushed: vec![0; sources.len()],
             case,
@@ -330,6 +339,14 @@ proptest! {
 
     #[test]
     fn of_sources_in_order_nothing_is_late(case in cases(Coming::InOrder)) {
+        let mut pair = Pair::new(&case);
+        pair.run()?;
+        pair.check()?;
+        prop_assert!(pair.model.given.iter().all(|(_, is_late)| !is_late));
+    }
+
+    #[test]
+    fn of_sources_that_come_as_they_are_said_to_nothing_is_late(case in cases(Coming::Told)) {
         let mut pair = Pair::new(&case);
         pair.run()?;
         pair.check()?;

@@ -52,6 +52,7 @@ struct Source {
     platform: &'static str,
     /// All rows so far, as they came.
     rows: Vec<Task>,
+    is_ordered: bool,
     has_ended: bool,
 }
 
@@ -123,15 +124,16 @@ pub(crate) fn compare(a: &Task, b: &Task, order: Order) -> Ordering {
 
 impl Model {
     pub(crate) fn new(
-        sources: &[(&'static str, Platform)],
+        sources: &[((&'static str, Platform), bool)],
         order: Order,
         sieve: Sieve,
         limit: usize,
     ) -> Self {
-        let sources = sources.iter().map(|(id, platform)| Source {
+        let sources = sources.iter().map(|((id, platform), is_ordered)| Source {
             id,
             platform: platform.as_str(),
             rows: Vec::new(),
+            is_ordered: *is_ordered,
             has_ended: false,
         });
         Self {
@@ -157,14 +159,17 @@ impl Model {
             .map(|task| (&task.row.id, task.keys(self.order)));
         let mut seen = HashSet::new();
         let first: Vec<_> = all.filter(|place| seen.insert(place.clone())).collect();
-        let Some((_, last)) = first.last() else {
+        let known: Vec<_> = {
             let keys = self.order.keys.iter().map_while(|(by, _)| match by {
                 By::Platform => Some(Some(Key::Text(source.platform.to_owned()))),
                 By::Connection => Some(Some(Key::Text(source.id.to_owned()))),
                 By::Updated if source.platform == "ZOHOBOOKS" => Some(None),
                 By::Updated | By::Name => None,
             });
-            return keys.collect();
+            keys.collect()
+        };
+        let Some((_, last)) = first.last().filter(|_| source.is_ordered) else {
+            return known;
         };
         let keeps = |count: &usize| {
             first.windows(2).all(|pair| {

@@ -65,9 +65,20 @@ pub(crate) fn page(platform: Platform, rows: &[Row]) -> Vec<u8> {
     page.to_string().into_bytes()
 }
 
-/// A merger of sources, by their ids.
+/// A merger of sources, by their ids, whose order is told from their rows.
 pub(crate) fn merger(
     sources: &[(&str, Platform)],
+    sort: &str,
+    filter: Option<&str>,
+    limit: usize,
+) -> PageMerger {
+    let sources: Vec<_> = sources.iter().map(|source| (*source, true)).collect();
+    merger_of(&sources, sort, filter, limit)
+}
+
+/// A merger of sources that may come in order, or come in none.
+pub(crate) fn merger_of(
+    sources: &[((&str, Platform), bool)],
     sort: &str,
     filter: Option<&str>,
     limit: usize,
@@ -77,11 +88,14 @@ pub(crate) fn merger(
         now,
         utc_offset_minutes: 0,
     };
-    let sources = sources.iter().map(|(id, platform)| MergerSource {
-        id: (*id).to_owned(),
-        platform: *platform,
-        status_map: StatusMap::default(),
-    });
+    let sources = sources
+        .iter()
+        .map(|((id, platform), is_ordered)| MergerSource {
+            id: (*id).to_owned(),
+            platform: *platform,
+            status_map: StatusMap::default(),
+            is_ordered: *is_ordered,
+        });
     let merging = Merging {
         filter: filter.map(|text| Filter::parse(text).unwrap().expr().resolved(clock)),
         sort: Sort::parse(sort).unwrap(),

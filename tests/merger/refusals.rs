@@ -22,6 +22,7 @@ fn sources_have_ids_of_their_own() {
             id: (*id).to_owned(),
             platform: Accelo,
             status_map: StatusMap::default(),
+            is_ordered: true,
         });
         let merging = Merging {
             filter: None,

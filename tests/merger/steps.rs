@@ -3,7 +3,7 @@
 use taskweave::platforms::Platform::{self, Accelo, Kickserv, SageIntacct, ZohoBooks};
 use taskweave::weave::{Merged, PageMerger};
 
-use crate::pages::{Row, merger, page, push, row};
+use crate::pages::{Row, merger, merger_of, page, push, row};
 
 const NEWEST: &str = "updated_at DESC";
 const A: (&str, Platform) = ("a", Accelo);
@@ -91,6 +91,17 @@ fn a_source_out_of_order_waits_for_its_last_page() {
     assert_eq!(next(&mut merger), " | needs a");
     push(&mut merger, A, &[], true);
     assert_eq!(next(&mut merger), "b:1 a:3 a:2 a:1 b:2 | done");
+}
+
+#[test]
+fn a_source_that_is_said_to_be_unordered_waits_even_if_it_looks_sorted() {
+    let mut merger = merger_of(&[(A, false), (Z, false)], NEWEST, None, 50);
+    push(&mut merger, A, &rows([(1, 9), (2, 8)]), false);
+    assert_eq!(next(&mut merger), " | needs a");
+    push(&mut merger, A, &rows([(3, 10)]), true);
+    assert_eq!(next(&mut merger), "a:3 a:1 a:2 | needs z");
+    push(&mut merger, Z, &rows([(1, 0)]), true);
+    assert_eq!(next(&mut merger), "z:1 | done");
 }
 
 #[test]
