@@ -266,12 +266,6 @@ impl PageMerger {
         let message = format!("there is no source `{shown}`");
         TaskweaveError::new(Code::ConnectionUnknown, message).help(help)
     }
-
-    /// How many pages are kept.
-    #[cfg(test)]
-    pub(super) fn pages(&self) -> usize {
-        self.pile.pages()
-    }
 }
 
 impl MergedSource {
@@ -308,5 +302,72 @@ impl MergedSource {
         )
         .help("write `last` with a source's last page only; to read it again, make another merger")
         .from_source(self.platform, &self.id)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A page of Accelo with these ids, the last changed first.
+    fn page(ids: impl Iterator<Item = usize>) -> Vec<u8> {
+        let rows: Vec<String> = ids
+            .map(|id| format!(r#"{{"id": "{id}", "title": "x", "standing": "pending", "date_created": "1", "date_modified": "{}"}}"#, 1_000_000 - id))
+            .collect();
+        format!(r#"{{"response": [{}]}}"#, rows.join(",")).into_bytes()
+    }
+
+    fn merger() -> PageMerger {
+        let source = |id: &str| MergerSource {
+            id: id.to_owned(),
+            platform: Platform::Accelo,
+            status_map: StatusMap::default(),
+            is_ordered: true,
+        };
+        let merging = Merging {
+            filter: None,
+            sort: Sort::default(),
+            limit: 500,
+            expand: Expansion::default(),
+            synced_at: Timestamp::from_millis(0).unwrap(),
+        };
+        PageMerger::new(vec![source("a"), source("b")], merging).unwrap()
+    }
+
+    #[test]
+    fn a_page_is_let_go_with_its_last_row() {
+        let mut merger = merger();
+        for round in 0..200 {
+            let ids = || round * 50..(round + 1) * 50;
+            merger.push("a", page(ids()), false).unwrap();
+            merger.push("b", page(ids()), false).unwrap();
+            let given = merger.next_tasks().tasks.len();
+            assert!((98..=100).contains(&given), "{given} in round {round}");
+            // The rows at the two frontiers wait.
+            assert!(
+                merger.pile.pages() <= 2,
+                "{} in round {round}",
+                merger.pile.pages()
+            );
+        }
+        for source in ["a", "b"] {
+            merger.push(source, page(0..0), true).unwrap();
+        }
+        assert!(merger.next_tasks().done);
+        assert_eq!(merger.pile.pages(), 0);
+    }
+
+    #[test]
+    fn a_page_whose_rows_all_came_again_is_let_go() {
+        let mut merger = merger();
+        for _ in 0..50 {
+            merger.push("a", page(0..20), false).unwrap();
+            assert_eq!(merger.pile.pages(), 1);
+        }
+        // It matches no more, or is given already: nothing of the page is kept.
+        merger.push("b", page(0..0), true).unwrap();
+        assert_eq!(merger.next_tasks().tasks.len(), 19);
+        merger.push("a", page(0..19), false).unwrap();
+        assert_eq!(merger.pile.pages(), 1);
     }
 }
