@@ -133,7 +133,7 @@ test('filters, details and the own record are those of a list', async () => {
   ];
   for (const filter of filters) {
     const all = setUp({ sizes: 150 });
-    const request = { filter, sort: 'name', expand: /** @type {const} */ (['details']), limit: 100 };
+    const request = { filter, sort: 'name', expand: /** @type {'details'} */ ('details'), limit: 100 };
     const { tasks, fetched } = await merge(all, request);
     /** @type {Task[]} */
     const listed = [];
