@@ -33,7 +33,7 @@ fn push(merger: &mut JsPageMerger, source: &str, page: &str, options: Value) -> 
 #[wasm_bindgen_test]
 fn pages_become_one_list() {
     let mut merger = merger(&json!({"sources": two_sources(), "sort": "updated_at", "limit": 2}));
-    let next = |merger: &mut JsPageMerger| data(&merger.next().unwrap());
+    let next = |merger: &mut JsPageMerger| data(&merger.step().unwrap());
     let nothing = json!({"tasks": [], "done": false, "needs": ["k", "a"]});
     assert_eq!(next(&mut merger), nothing);
     let bytes = Uint8Array::from(KICKSERV.as_bytes());
@@ -79,9 +79,9 @@ fn options_are_heard() {
     Reflect::set(&options, &"now".into(), &now).unwrap();
     let mut merger = JsPageMerger::new(&options).unwrap();
     push(&mut merger, "k", KICKSERV, json!(null));
-    assert_eq!(data(&merger.next().unwrap())["needs"], json!(["k"]));
+    assert_eq!(data(&merger.step().unwrap())["needs"], json!(["k"]));
     push(&mut merger, "k", "[]", json!({"last": true}));
-    let step = data(&merger.next().unwrap());
+    let step = data(&merger.step().unwrap());
     let tasks = step["tasks"].as_array().unwrap();
     assert_eq!(tasks.len(), 1);
     assert_eq!(tasks[0]["name"], "roof");

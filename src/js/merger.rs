@@ -111,8 +111,8 @@ impl JsPageMerger {
     }
 
     /// The next tasks, as many as no later page can precede and at most `limit`.
-    #[wasm_bindgen(unchecked_return_type = "Merged")]
-    pub fn next(&mut self) -> std::result::Result<JsValue, JsValue> {
+    #[wasm_bindgen(js_name = next, unchecked_return_type = "Merged")]
+    pub fn step(&mut self) -> std::result::Result<JsValue, JsValue> {
         let merged = self.merger.next_tasks();
         to_js(&NextOutput {
             tasks: merged.tasks,
