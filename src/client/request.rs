@@ -259,18 +259,7 @@ impl ListRequest {
             self.last_synced_at_min,
         )?);
         let filter = Expr::all(parts);
-        let names_sync = |filter: &Expr| {
-            filter
-                .predicates()
-                .iter()
-                .any(|predicate| predicate.field() == Some(Field::LastSyncedAt))
-        };
-        if filter.as_ref().is_some_and(names_sync) {
-            warnings.push(Warning::new(
-                "last_synced_at_is_now",
-                "nothing is stored here, so `last_synced_at` is when this walk began to read; to find what changed, filter on `updated_at` or use `changesSince`",
-            ));
-        }
+        warnings.extend(sync_warning(filter.as_ref()));
         Ok(CheckedList {
             filter,
             sort,
@@ -312,6 +301,20 @@ impl ListRequest {
             .help("write `sorted`, the default, and name fields in `sort`; or `source` for the platforms' own order")),
         }
     }
+}
+
+/// What is said of a filter on when tasks were read.
+pub(crate) fn sync_warning(filter: Option<&Expr>) -> Option<Warning> {
+    let predicates = filter.map(Expr::predicates).unwrap_or_default();
+    predicates
+        .iter()
+        .any(|predicate| predicate.field() == Some(Field::LastSyncedAt))
+        .then(|| {
+            Warning::new(
+                "last_synced_at_is_now",
+                "nothing is stored here, so `last_synced_at` is when this walk began to read; to find what changed, filter on `updated_at` or use `changesSince`",
+            )
+        })
 }
 
 /// How far a user's clock is ahead of UTC, in minutes; 0 unless said.

@@ -151,7 +151,7 @@ export interface IngestOptions {
 }
 
 export interface Ingested {
-  /** Rows that were added or replaced. */
+  /** Tasks of the page that could be read. */
   rows: number;
   warnings: Warning[];
 }
@@ -166,6 +166,35 @@ export interface SelectOptions extends ClockOptions {
   sort?: string;
   offset?: number;
   limit?: number;
+}
+
+/** Whose pages a `PageMerger` is given. */
+export interface MergerSource {
+  /** 1 to 64 letters, digits, `.`, `_` or `-`: the `connection_id` of its tasks. */
+  id: string;
+  platform: Platform;
+  statusMap?: StatusMap;
+  /** False where its pages come in no order: they are all waited for, and none of its tasks is ever late. Else that is told from its rows. */
+  ordered?: boolean;
+}
+
+export interface PageMergerOptions extends ClockOptions {
+  sources: MergerSource[];
+  /** `updated_at DESC`, if left out. */
+  sort?: string;
+  filter?: string;
+  /** The most tasks that `next` gives, 1 to 500; 50, if left out. */
+  limit?: number;
+  expand?: Expand | Expand[];
+}
+
+/** What a `PageMerger` can give so far. */
+export interface Merged {
+  tasks: Task[];
+  /** Whether every source has ended and all tasks were given. */
+  done: boolean;
+  /** The sources without whose next page nothing more can be given; none while there is something to give. */
+  needs: string[];
 }
 
 interface ConnectionBase {

@@ -3,6 +3,7 @@
 mod cache;
 mod cursor;
 mod merge;
+mod merger;
 mod page;
 mod position;
 mod seal;
@@ -12,6 +13,7 @@ mod unordered;
 pub use cache::{PageCache, Snapshot};
 pub use cursor::{Belonging, Cursor, Fingerprint};
 pub use merge::{Next, OnError, Weave, Woven};
+pub use merger::{Merged, MergerSource, Merging, PageMerger, Pushed};
 pub use page::{Order, Page, SourceReport};
 pub use position::{Position, Tie};
 pub use seal::{Kind, Seal};
