@@ -32,6 +32,8 @@ pub use explain::{ExpectedCalls, Explanation, PredicateExplanation, SourceExplan
 pub use get::TaskAnswer;
 pub use options::ClientOptions;
 pub use remote::RemoteClient;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use request::sync_warning;
 pub use request::{
     GetRequest, IdType, LimitInput, ListRequest, OneOrMany, WriteRequest, expansion, utc_offset,
 };

@@ -7,6 +7,7 @@
 mod client;
 mod convert;
 mod filter;
+mod merger;
 mod options;
 mod store;
 mod stream;
@@ -15,6 +16,7 @@ mod write;
 
 pub use client::JsClient;
 pub use filter::{parse_filter, translate_filter};
+pub use merger::JsPageMerger;
 pub use stream::TaskStream;
 pub use table::{JsTaskTable, normalize};
 

@@ -151,7 +151,7 @@ export interface IngestOptions {
 }
 
 export interface Ingested {
-  /** Rows that were added or replaced. */
+  /** Tasks of the page that could be read. */
   rows: number;
   warnings: Warning[];
 }
@@ -166,6 +166,35 @@ export interface SelectOptions extends ClockOptions {
   sort?: string;
   offset?: number;
   limit?: number;
+}
+
+/** Whose pages a `PageMerger` is given. */
+export interface MergerSource {
+  /** 1 to 64 letters, digits, `.`, `_` or `-`: the `connection_id` of its tasks. */
+  id: string;
+  platform: Platform;
+  statusMap?: StatusMap;
+  /** False where its pages come in no order: they are all waited for, and none of its tasks is ever late. Else that is told from its rows. */
+  ordered?: boolean;
+}
+
+export interface PageMergerOptions extends ClockOptions {
+  sources: MergerSource[];
+  /** `updated_at DESC`, if left out. */
+  sort?: string;
+  filter?: string;
+  /** The most tasks that `next` gives, 1 to 500; 50, if left out. */
+  limit?: number;
+  expand?: Expand | Expand[];
+}
+
+/** What a `PageMerger` can give so far. */
+export interface Merged {
+  tasks: Task[];
+  /** Whether every source has ended and all tasks were given. */
+  done: boolean;
+  /** The sources without whose next page nothing more can be given; none while there is something to give. */
+  needs: string[];
 }
 
 interface ConnectionBase {
@@ -207,6 +236,8 @@ export interface ClientOptions extends Surroundings {
   maxCallsAtOnce?: number;
   /** Bytes of one answer of a platform; 32 MiB. */
   maxPageBytes?: number;
+  /** Bytes of answers after which a request makes no further call; 256 MiB. */
+  maxBytes?: number;
   /** How often one call is repeated after a passing failure; 3. Writes are repeated only where the platform knows idempotency keys. */
   maxRetries?: number;
   /** How long a request may wait in all, for repeats and for rate limits; 30,000 ms. */
@@ -239,6 +270,11 @@ export interface ListRequest {
   filter?: string;
   /** `updated_at DESC`, if left out. */
   sort?: string;
+  /**
+   * "source" gives tasks unordered, connection after connection as the platforms have them, and reads no more than
+   * a page shows, so that a list of any size can be walked; without a `sort`.
+   */
+  order?: "sorted" | "source";
   /** 1 to 500; 50, if left out. */
   limit?: number;
   /** The `next_cursor` of the page before. */
@@ -246,7 +282,6 @@ export interface ListRequest {
   expand?: Expand | Expand[];
   /** Whether a platform that fails fails the request ("strict", the default). */
   onError?: "strict" | "partial";
-  order?: "sorted";
   /** Whether to read again what was read a moment ago. */
   forceFetch?: boolean;
   /** How far the user's clock is ahead of UTC, -1,080 to 1,080: where the days of `today` begin; 0, if left out. */
@@ -409,7 +444,8 @@ export interface SourceReport {
   connection_id: string;
   platform: Platform;
   /** "not_read" where the filter is true of none of its tasks. */
-  mode: "keyset" | "materialised" | "not_read";
+  mode: "keyset" | "materialised" | "source" | "not_read";
+  /** "best_effort" where pages are numbered, and rows may have moved from one to another. */
   consistency: "consistent" | "best_effort";
   calls: number;
   /** Rows that came from the platform or from memory. */
@@ -424,6 +460,8 @@ export interface SourceReport {
 
 export interface Page {
   tasks: Task[];
+  /** Whether the tasks are in one order over all connections. */
+  order: "sorted" | "source";
   /** Null on the last page only: a page may be short or empty and still have one. */
   next_cursor: string | null;
   sources: SourceReport[];
@@ -438,7 +476,9 @@ export interface Explanation {
   filter: string | null;
   /** The same, its relative times told from when the walk began. */
   resolved_filter: string | null;
-  sort: string;
+  order: "sorted" | "source";
+  /** Null where there is none. */
+  sort: string | null;
   limit: number;
   walk_started_at: string;
   sources: SourceExplanation[];
@@ -448,12 +488,12 @@ export interface Explanation {
 export interface SourceExplanation {
   connection_id: string;
   platform: Platform;
-  mode: "keyset" | "materialised" | "not_read";
+  mode: "keyset" | "materialised" | "source" | "not_read";
   /** Why it is read so. */
   reason: string;
   consistency: "consistent" | "best_effort";
-  /** Whether the platform keeps the order, or rows are put in order here. */
-  sort: "pushed_down" | "here";
+  /** Whether the platform keeps the order, or rows are put in order here, or nobody orders them. */
+  sort: "pushed_down" | "here" | "none";
   /** What the filter comes to for this connection; null if all of its tasks match, or none. */
   filter: string | null;
   predicates: PredicateExplanation[];
@@ -466,7 +506,10 @@ export interface SourceExplanation {
   /** What is sent first of all; what is a credential reads `***`. */
   requests: MaskedRequest[];
   expected_calls: { at_least: number; at_most: number; reason: string };
-  /** Whether it is called only once the others have given all rows with a leading sort key. */
+  /**
+   * Whether it is called only once the others have given all rows with a leading sort key or, in the platforms' own
+   * order, once those before it have given all they have.
+   */
   waits: boolean;
 }
 

@@ -3,15 +3,19 @@
 mod cache;
 mod cursor;
 mod merge;
+mod merger;
 mod page;
 mod position;
 mod seal;
 mod source;
+mod unordered;
 
 pub use cache::{PageCache, Snapshot};
 pub use cursor::{Belonging, Cursor, Fingerprint};
 pub use merge::{Next, OnError, Weave, Woven};
-pub use page::{Page, SourceReport};
+pub use merger::{Merged, MergerSource, Merging, PageMerger, Pushed};
+pub use page::{Order, Page, SourceReport};
 pub use position::{Position, Tie};
 pub use seal::{Kind, Seal};
 pub use source::{Ahead, Reading, Source, Start};
+pub use unordered::{Stand, Stands, Strand, Unordered, Unwoven};

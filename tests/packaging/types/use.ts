@@ -2,6 +2,7 @@
 
 import {
   Client,
+  PageMerger,
   TaskTable,
   createHandler,
   normalize,
@@ -13,6 +14,7 @@ import {
   type CountAnswer,
   type Explanation,
   type Job,
+  type Merged,
   type NotifyKind,
   type Page,
   type Platform,
@@ -187,6 +189,30 @@ export function table(bytes: Uint8Array, platform: Platform): number {
   const count: number = tasks.count() + tasks.count('name ~ "x"') + tasks.count("due_at < now", { now: new Date() }) + tasks.length + rows + warnings.length;
   tasks.free();
   return first.name.length + count;
+}
+
+export function merged(bytes: Uint8Array): string[] {
+  const merger = new PageMerger({
+    sources: [{ id: "a", platform: "ACCELO", statusMap: { waiting: "on_hold" } }, { id: "k", platform: "KICKSERV", ordered: false }],
+    sort: "name",
+    filter: "due_at < today",
+    limit: 100,
+    expand: "details",
+    now: new Date(),
+    utcOffsetMinutes: 60,
+  });
+  // @ts-expect-error its sources are needed
+  new PageMerger({ sort: "name" });
+  // @ts-expect-error pages are fetched by somebody else, who has the credentials
+  new PageMerger({ sources: [{ id: "k", platform: "KICKSERV", credentials: { api_token: "t" } }] });
+  const { rows, warnings } = merger.push("a", bytes);
+  merger.push("k", "[]", { last: true });
+  // @ts-expect-error a page is of a source
+  merger.push(bytes);
+  const { tasks, done, needs }: Merged = merger.next();
+  const late = tasks.filter((task: Task) => task.is_late);
+  merger.free();
+  return done ? late.map(({ name }) => name) : [...needs, ...warnings.map(({ code }) => `${code} ${rows}`)];
 }
 
 export const pages = normalize("KICKSERV", "{}").tasks.concat(normalize("ZOHOBOOKS", "{}", { expand: "details" }).tasks);
