@@ -154,6 +154,15 @@ test('late rows that do not say so: order', { skip: FEATURES.late ? false : 'lat
 test('a row says that it is late and is not: late', { skip: FEATURES.late ? false : 'late rows do not say so yet' }, () =>
   assertCaught('late', giving((page) => ({ ...page, tasks: page.tasks.map((task) => ({ ...task, is_late: true })) })), isCalm));
 
+const unordered = { skip: FEATURES.sourceOrder ? false : 'there is no order of the sources yet' };
+const isUnordered = (/** @type {Plan} */ plan) => plan.order === 'source';
+test('sources are mixed where they should come one after the other: order', unordered, () =>
+  assertCaught('order', giving((page) => ({ ...page, tasks: page.tasks.toSorted((a, b) => (a.platform_id < b.platform_id ? -1 : 1)) })), isUnordered));
+test('a page in no order does not say so: report', unordered, () =>
+  assertCaught('report', giving((page) => /** @type {Page} */ ({ ...page, order: 'sorted' })), isUnordered));
+test('a task of a walk in no order is lost: lost', unordered, () =>
+  assertCaught('lost', giving((page) => withTasks(page, page.tasks.slice(1))), isUnordered));
+
 test('what changed loses a task: changes', { skip: FEATURES.changesSince ? false : 'what changed cannot be asked for yet' }, () =>
   assertCaught('changes', () => ({
     client: (client) => ({

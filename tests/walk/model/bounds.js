@@ -58,10 +58,6 @@ export class RequestBounds {
   /** @param {Page} page @param {Net} net */
   judge(page, net) {
     this.judgeBudget(this.#options, net);
-    const { maxCallsAtOnce = 6 } = this.#options;
-    // Calls of a source that failed may be given up, and are under way all the same.
-    const isWhole = page.sources.every(({ status }) => status !== 'failed');
-    expect(!isWhole || net.peak <= maxCallsAtOnce, 'budget', `${net.peak} calls were under way at once, and ${maxCallsAtOnce} may be`);
     for (const report of page.sources) {
       const { connection_id: id, calls, mode } = report;
       const tally = net.tallies.get(id);
@@ -78,9 +74,10 @@ export class RequestBounds {
     this.#pages += 1;
   }
 
-  /** No request makes more calls than it may. @param {Record<string, any>} options @param {Net} net */
-  judgeBudget({ maxCallsPerSource = 200, maxCalls = 400 }, net) {
+  /** No request makes more calls than it may, nor more at once. @param {Record<string, any>} options @param {Net} net */
+  judgeBudget({ maxCallsPerSource = 200, maxCalls = 400, maxCallsAtOnce = 6 }, net) {
     expect(net.callsNow <= maxCalls, 'budget', `a request made ${net.callsNow} calls, and may make ${maxCalls}`);
+    expect(net.peak <= maxCallsAtOnce, 'budget', `${net.peak} calls were under way at once, and ${maxCallsAtOnce} may be`);
     for (const [id, { now }] of net.tallies) {
       expect(now <= maxCallsPerSource, 'budget', `${id} made ${now} calls in a request, and may make ${maxCallsPerSource}`);
     }

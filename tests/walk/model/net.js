@@ -51,7 +51,6 @@ export class Net {
   begin() {
     this.#request += 1;
     this.peak = 0;
-    // What the request before has given up is not of this one.
     this.#underWay = 0;
     for (const tally of this.tallies.values()) [tally.now, tally.spoiled] = [0, false];
   }
@@ -73,6 +72,14 @@ export class Net {
     tally.now += 1;
     this.#step();
     const request = this.#request;
+    let isOver = false;
+    const end = () => {
+      // What the request before has given up is not of this one.
+      if (!isOver && request === this.#request) this.#underWay -= 1;
+      isOver = true;
+    };
+    // A call that is ended is under way no longer, even if the platform answers it.
+    asked.signal.addEventListener('abort', end, { once: true });
     this.#underWay += 1;
     this.peak = Math.max(this.peak, this.#underWay);
     try {
@@ -80,7 +87,7 @@ export class Net {
       if (!spoil) return await this.#pass(source, tally, asked);
       return await this.#spoiled(source, tally, asked, spoil, at);
     } finally {
-      if (request === this.#request) this.#underWay -= 1;
+      end();
     }
   };
 
