@@ -145,9 +145,9 @@ export class RequestBounds {
   }
 }
 
-/** The rows that a page holds at least, if there are so many. @param {Source} source */
-function leastPage({ platform, simulator: { switches } }) {
-  if (platform === 'ACCELO') return Number(switches.limitMax);
+/** The rows that a page holds at least, if there are so many: documents of Accelo differ between 50 and 100. @param {Source} source */
+function leastPage({ platform }) {
+  if (platform === 'ACCELO') return 50;
   return platform === 'SAGE_INTACCT' ? 4000 : 25;
 }
 
