@@ -109,7 +109,7 @@ for (const [what, law, broken] of CLIENTS) {
 }
 
 test('no connection at all is an empty list: nothing', async () => {
-  const client = { list: async () => /** @type {Page} */ ({ tasks: [], next_cursor: null, sources: [], warnings: [], walk_started_at: START }) };
+  const client = { list: async () => /** @type {any} */ ({ tasks: [], next_cursor: null, sources: [], warnings: [], walk_started_at: START }) };
   const plan = { ...drawPlan(SEED, 0), sources: [], edits: [], faults: [], downs: [] };
   assert.equal((await runPlan(plan)).breach, null);
   assert.equal((await runPlan(plan, { client: () => client })).breach?.law, 'nothing');
