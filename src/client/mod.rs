@@ -2,6 +2,7 @@
 
 mod besides;
 mod capabilities;
+mod changes;
 mod check;
 mod connection;
 mod dialect;
@@ -12,6 +13,7 @@ mod list;
 mod options;
 mod remote;
 mod request;
+mod since;
 mod walk;
 mod write;
 
@@ -26,6 +28,7 @@ pub use besides::{
     ConnectionCapabilities, CountAnswer, JobsAnswer, RawAnswer, RawRequest, SourceCount,
 };
 pub use capabilities::FieldCapability;
+pub use changes::{ChangesPage, ChangesReport, ChangesRequest};
 pub use connection::Connection;
 pub use dialect::{Language, TranslatedPart, Translation, translate};
 pub use explain::{ExpectedCalls, Explanation, PredicateExplanation, SourceExplanation};
@@ -35,6 +38,7 @@ pub use remote::RemoteClient;
 pub use request::{
     GetRequest, IdType, LimitInput, ListRequest, OneOrMany, WriteRequest, expansion, utc_offset,
 };
+pub use since::Since;
 pub use write::WriteAnswer;
 
 /// A set of connections that are read as one.

@@ -33,7 +33,7 @@ pub use account::{
     Slice, Traits,
 };
 pub use capabilities::{
-    Assumption, Basis, Capabilities, LimitFact, Operation, OperationFact, PlatformFields,
+    Assumption, Basis, Capabilities, Deletions, DeletionsFact, LimitFact, Operation, OperationFact, PlatformFields,
     WritableFact, Writing,
 };
 pub use dialect::{Dialect, Note, Read, Written, WrittenPart};

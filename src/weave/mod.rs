@@ -2,6 +2,8 @@
 
 mod cache;
 mod cursor;
+mod frontier;
+mod given;
 mod merge;
 mod page;
 mod position;
@@ -10,8 +12,10 @@ mod source;
 
 pub use cache::{PageCache, Snapshot};
 pub use cursor::{Belonging, Cursor, Fingerprint};
+pub use frontier::{Bound, Frontier, Frontiers, Step};
+pub use given::{Given, Version, version};
 pub use merge::{Next, OnError, Weave, Woven};
 pub use page::{Page, SourceReport};
-pub use position::{Position, Tie};
+pub use position::{Position, PositionKey, Tie};
 pub use seal::{Kind, Seal};
 pub use source::{Ahead, Reading, Source, Start};

@@ -3,9 +3,10 @@
 mod ahead;
 mod pages;
 
+use std::cell::Cell;
 use std::rc::Rc;
 
-use super::{PageCache, Position};
+use super::{Given, PageCache, Position};
 use crate::error::{Code, Result, Warning};
 use crate::filter::Expr;
 use crate::http::{Gateway, Meter, RateLimit, Session};
@@ -65,6 +66,11 @@ pub struct Source {
     pub fetched: usize,
     /// What could not be read.
     pub warnings: Vec<Warning>,
+    /// Versions of its tasks that were given before and are not shown again.
+    pub given: Given,
+    /// The greatest `updated_at` of all rows that came, shown or not, in milliseconds. It is still told
+    /// when the merge has taken the source.
+    pub latest: Rc<Cell<Option<i64>>>,
     session: Rc<Session>,
     status_map: Rc<StatusMap>,
     /// Whether it is sure that no row was missed while pages were turned.
@@ -140,6 +146,8 @@ impl Source {
             meter: Rc::default(),
             fetched: 0,
             warnings: Vec::new(),
+            given: Given::default(),
+            latest: Rc::default(),
             session,
             status_map,
             // What is read whole says so once it is read.
@@ -361,6 +369,11 @@ impl Source {
         }
     }
 
+    fn was_given(&self, table: &TaskTable, row: u32, expand: Expansion) -> bool {
+        let has = |task| self.given.has(&task);
+        !self.given.is_empty() && table.task(row, expand).is_some_and(has)
+    }
+
     /// Puts the rows of a table that match, are wanted and come after the start before the merge.
     fn show(
         &mut self,
@@ -376,6 +389,7 @@ impl Source {
             .filter(|row| {
                 start.is_none_or(|start| start.compare_row(&table, *row, reading.sort).is_gt())
             })
+            .filter(|row| !self.was_given(&table, *row, reading.expand))
             .collect();
         // No page takes more than its limit; the one beyond shows that there is more.
         let mut rows = table

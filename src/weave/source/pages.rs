@@ -326,6 +326,9 @@ impl Source {
             },
         )?;
         self.fetched += done.seen;
+        let rows = done.rows.clone().filter_map(|row| u32::try_from(row).ok());
+        let latest = rows.filter_map(|row| table.millis(Field::UpdatedAt, row)).max();
+        self.latest.set(self.latest.get().max(latest));
         for path in &self.plan.needs.paths {
             if self.session.account().was_refused(path) {
                 let message = format!(
