@@ -33,7 +33,7 @@ impl Since {
         let is_number = !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit());
         let instant = match is_number {
             true => text.parse().ok().and_then(Timestamp::from_millis),
-            false => Timestamp::parse_exact(text),
+            false => Timestamp::parse(text),
         };
         instant.map(Self::Instant).ok_or_else(|| {
             TaskweaveError::new(

@@ -4,6 +4,7 @@
 //! Pages come in as bytes; what goes out is one JSON text a call, parsed by the engine, or row
 //! indexes. See `types.d.ts` for the shapes.
 
+mod changes;
 mod client;
 mod convert;
 mod filter;

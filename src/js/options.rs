@@ -133,7 +133,7 @@ pub(super) fn clock_of(options: &JsValue) -> Result<Clock> {
 }
 
 /// Milliseconds since the epoch of a number or a `Date`.
-fn instant(value: &JsValue) -> Option<f64> {
+pub(super) fn instant(value: &JsValue) -> Option<f64> {
     value
         .as_f64()
         .or_else(|| value.dyn_ref::<js_sys::Date>().map(js_sys::Date::get_time))

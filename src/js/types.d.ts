@@ -258,6 +258,21 @@ export interface ListRequest {
   signal?: AbortSignal;
 }
 
+/** A request for what changed. Tasks come by `updated_at`, upwards. */
+export interface ChangesRequest {
+  /** Ids; all connections, if left out. */
+  connections?: string[];
+  filter?: string;
+  /** 1 to 500; 50, if left out. */
+  limit?: number;
+  expand?: Expand | Expand[];
+  onError?: "strict" | "partial";
+  utcOffsetMinutes?: number;
+  /** How far to read again what was read before: a change may become visible that much later than its `updated_at` says; 60,000 ms. Repeats are dropped. */
+  overlapMs?: number;
+  signal?: AbortSignal;
+}
+
 export interface GetRequest {
   connections?: string[];
   /** Whether the id is a task's `id` ("rutter", the default) or its `platform_id`. */
@@ -385,6 +400,8 @@ export interface ConnectionCapabilities {
   }[];
   platform_fields: { create: string[]; update: string[]; custom?: string; basis: Basis };
   idempotency_key: Basis | null;
+  /** Whether deleted tasks can be seen. */
+  deletions: { shown: "not_visible"; basis: Basis };
   limits: { name: string; value: number; unit: string; basis: Basis }[];
   assumptions: { switch: string; open: string; done: string }[];
   /** Every filter is honoured on every platform: what a platform cannot do is done here. */
@@ -430,6 +447,28 @@ export interface Page {
   warnings: Warning[];
   /** On the last page. */
   walk_started_at?: string;
+}
+
+/** What changed. A deleted task, one that the filter no longer leaves, and one whose `updated_at` is null are never in it. */
+export interface ChangesPage {
+  /** Each as it is now. */
+  tasks: Task[];
+  /** Where to go on: at once, or at any later time where there is no more yet. */
+  next_cursor: string;
+  /** If not, one has caught up. */
+  has_more: boolean;
+  sources: ChangesReport[];
+  /** `repeats_possible`: more changed within the overlap than the cursor can remember, so tasks may be given again unchanged. */
+  warnings: Warning[];
+}
+
+export interface ChangesReport extends SourceReport {
+  /** Whether the platform can tell what changed. If not, it is not called. */
+  can_tell: boolean;
+  /** No platform shows deletions. */
+  deletions: "not_visible";
+  /** Why it cannot tell, and what to do instead. */
+  reason?: string;
 }
 
 /** What a list would do for the next page. Nothing was called. */

@@ -170,6 +170,12 @@ impl Handler {
                 let count = self.client.count(world, &request).await?;
                 Ok(Answer::ok(&self.beside(&count, &ids)?))
             }
+            Route::Changes => {
+                let (since, mut request) = params.changes()?;
+                request.connections = Some(ids.clone());
+                let page = self.client.changes_since(world, &since, &request).await?;
+                Ok(Answer::ok(&self.beside(&page, &ids)?))
+            }
             Route::Jobs => {
                 let connection = self.only(&ids, params.one("connection_id")?.as_deref())?;
                 let customer = params.jobs()?;
