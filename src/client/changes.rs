@@ -25,9 +25,7 @@ use crate::http::Gateway;
 use crate::platforms::Deletions;
 use crate::table::Task;
 use crate::task::{Field, Timestamp};
-use crate::weave::{
-    Bound, Fingerprint, Frontiers, Reading, SourceReport, Step, Weave, Woven,
-};
+use crate::weave::{Bound, Fingerprint, Frontiers, Reading, SourceReport, Step, Weave, Woven};
 
 const OVERLAP_MS: i64 = 60_000;
 const SORT: &str = "updated_at ASC";
@@ -280,7 +278,9 @@ impl ChangesRequest {
         if overlap_ms < 0 {
             return Err(TaskweaveError::new(
                 Code::RequestInvalid,
-                format!("`overlapMs` is {overlap_ms}, and time between two readings would be left out"),
+                format!(
+                    "`overlapMs` is {overlap_ms}, and time between two readings would be left out"
+                ),
             )
             .help("write 0 or more milliseconds, or leave it out for 60,000"));
         }

@@ -3,9 +3,9 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::{Since, World};
 use super::changes::ChangesRequest;
 use super::request::{GetRequest, IdType, ListRequest, OneOrMany, WriteRequest};
+use super::{Since, World};
 use crate::error::{Code, Result, Span, TaskweaveError};
 use crate::http::{Budget, IDEMPOTENCY_KEY, Method, Request, Response, Secret};
 use crate::platforms::Platform;

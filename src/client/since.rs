@@ -85,16 +85,33 @@ mod tests {
     #[test]
     fn instants_are_told_from_cursors() {
         let noon = Since::Instant(at("2026-01-31T12:00:00Z"));
-        for text in ["2026-01-31T12:00:00.000Z", "2026-01-31T13:00:00+01:00", "1769860800000"] {
+        for text in [
+            "2026-01-31T12:00:00.000Z",
+            "2026-01-31T13:00:00+01:00",
+            "1769860800000",
+        ] {
             assert_eq!(Since::parse(text), noon, "{text}");
         }
         let before = Since::Instant(at("1969-12-31T23:59:59.999Z"));
         assert_eq!(Since::parse("-1"), before);
-        for text in ["yesterday", "", "-", "2026-13-01", "dHcCAwE", "99999999999999999999"] {
+        for text in [
+            "yesterday",
+            "",
+            "-",
+            "2026-13-01",
+            "dHcCAwE",
+            "99999999999999999999",
+        ] {
             assert_eq!(Since::parse(text), Since::Cursor(text.to_owned()), "{text}");
             let error = Since::instant(text).unwrap_err();
             assert_eq!(error.code, Code::RequestInvalid);
-            assert!(error.help.as_deref().unwrap().contains("2026-01-31T12:00:00Z"));
+            assert!(
+                error
+                    .help
+                    .as_deref()
+                    .unwrap()
+                    .contains("2026-01-31T12:00:00Z")
+            );
         }
     }
 
@@ -109,6 +126,9 @@ mod tests {
         assert_eq!(first_second(ahead, 0, now).unwrap(), noon);
         let error = first_second(at("2026-01-31T12:01:00.501Z"), 0, now).unwrap_err();
         assert!(error.message.contains("still to come"), "{}", error.message);
-        assert_eq!(first_second(at("0000-01-01"), i64::MAX, now).unwrap(), i64::MIN.div_euclid(1000));
+        assert_eq!(
+            first_second(at("0000-01-01"), i64::MAX, now).unwrap(),
+            i64::MIN.div_euclid(1000)
+        );
     }
 }

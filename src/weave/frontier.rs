@@ -111,8 +111,7 @@ impl Frontier {
 
     /// Takes in a time that was seen of it.
     pub fn see(&mut self, latest: Option<i64>, now: Timestamp) {
-        let latest =
-            latest.filter(|millis| *millis <= now.millis().saturating_add(A_DAY_MS));
+        let latest = latest.filter(|millis| *millis <= now.millis().saturating_add(A_DAY_MS));
         self.latest = self.latest.max(latest);
     }
 
@@ -167,7 +166,10 @@ struct Wire {
     frontiers: Vec<WireFrontier>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde hands out references")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands out references"
+)]
 fn is_plain(expand: &u8) -> bool {
     *expand == 0
 }

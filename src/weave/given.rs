@@ -53,10 +53,7 @@ impl Given {
     pub fn has(&self, task: &Task) -> bool {
         let second = task.updated_at.map(Timestamp::floor_second);
         // Most rows are new; those of seconds in which nothing was given need no digest.
-        let is_near = self
-            .versions
-            .values()
-            .any(|known| Some(*known) == second);
+        let is_near = self.versions.values().any(|known| Some(*known) == second);
         is_near && self.versions.contains_key(&version(task))
     }
 
@@ -145,7 +142,9 @@ impl Given {
             loop {
                 let (byte, more) = rest.split_first()?;
                 rest = more;
-                gap |= u64::from(byte & 0x7f).checked_shl(shift).filter(|_| shift < 49)?;
+                gap |= u64::from(byte & 0x7f)
+                    .checked_shl(shift)
+                    .filter(|_| shift < 49)?;
                 shift += 7;
                 if byte & 0x80 == 0 {
                     break;

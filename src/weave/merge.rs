@@ -123,10 +123,12 @@ impl Weave {
             let is_late = from
                 .as_ref()
                 .is_some_and(|from| place.compare(from, reading.sort).is_lt());
-            tasks.extend(strand.source.take(reading.expand).map(|task| Task {
-                is_late,
-                ..task
-            }));
+            tasks.extend(
+                strand
+                    .source
+                    .take(reading.expand)
+                    .map(|task| Task { is_late, ..task }),
+            );
             strand.kept += 1;
             swept = Some(place);
         }
@@ -220,7 +222,9 @@ impl Weave {
             error.message = format!("{} (failed too: {})", error.message, others.join(", "));
         }
         // The last to be ready decides when all are.
-        let latest = failed().filter_map(|(_, failure)| failure.error.retry_after).max();
+        let latest = failed()
+            .filter_map(|(_, failure)| failure.error.retry_after)
+            .max();
         error.retry_after = Some(latest.unwrap_or(RETRY_AFTER_SECONDS));
         Some(error)
     }

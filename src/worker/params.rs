@@ -107,8 +107,9 @@ impl Params {
             (Some(instant), None) => Since::instant(&instant)?,
             (None, Some(cursor)) => Since::Cursor(cursor),
             (Some(_), Some(_)) => {
-                return Err(invalid("`since` and `cursor` stand both".to_owned())
-                    .help("write `since` the first time, and then `cursor` with the `next_cursor`"));
+                return Err(invalid("`since` and `cursor` stand both".to_owned()).help(
+                    "write `since` the first time, and then `cursor` with the `next_cursor`",
+                ));
             }
             (None, None) => {
                 return Err(invalid("the request has no `since` and no `cursor`".to_owned())

@@ -55,3 +55,134 @@ async function begin(world) {
   assert.ok(Date.parse(since) <= before, 'walk_started_at is after the first call');
   return since;
 }
+
+/** @type {[string, Drawn, string][]} what a reader loses or gives twice where something is wrong */
+const BROKEN = [
+  [
+    'a row that is lost on the way',
+    {
+      wrap: (fetch) => async (request) => {
+        const body = JSON.parse(await (await fetch(request)).text(), (_, value) => (Array.isArray(value) && value.length > 3 ? value.toSpliced(2, 1) : value));
+        return Response.json(body);
+      },
+    },
+    'missed|old version|does not end|rows came|page',
+  ],
+  ['changes that are hidden for longer than the overlap', { late: 600_000, edits: 80 }, 'missed|old version'],
+  ['an overlap of nothing where changes are hidden for a while', { overlapMs: 0, late: 60_000, edits: 80 }, 'missed|old version'],
+];
+
+for (const [what, drawn, told] of BROKEN) {
+  test(`the law finds out: ${what}`, async () => {
+    let found;
+    for (let index = 0; index < 40 && !found; index += 1) {
+      const world = new ChangingWorld(7, index, drawn);
+      found = await world
+        .poll(await world.walk(), drawn.overlapMs === 0 ? { overlapMs: 20_000 } : {})
+        .then(async (cursor) => {
+          world.wait(world.random.below(20_000));
+          world.edit();
+          cursor = await world.poll(cursor);
+          world.rest();
+          await world.poll(cursor);
+          world.assertWhole();
+        })
+        .catch((error) => error);
+    }
+    assert.match(String(found?.message), new RegExp(told));
+  });
+}
+
+test('an edit within a second that was read is told, and nothing twice', async () => {
+  for (const platform of ABLE) {
+    const world = new ChangingWorld(1, 0, { overlapMs: 0, edits: 0, step: 1 });
+    world.clock = Math.floor(world.clock / 1000) * 1000;
+    world.ahead = 0;
+    const { id } = world.connections.find((each) => each.platform === platform) ?? assert.fail();
+    const { hands } = world.simulators.byPlatform[platform];
+    const name = platform === 'ACCELO' ? 'title' : 'name';
+    const first = hands.insert({ [name]: 'one' });
+    /** @param {string | number} since */
+    const changed = async (since) => {
+      const page = await world.client.changesSince(since, { connections: [id], overlapMs: 0 });
+      assert.equal(page.has_more, false);
+      return { names: page.tasks.map((task) => task.name), cursor: page.next_cursor };
+    };
+    let { names, cursor } = await changed(world.clock);
+    assert.deepEqual(names, ['one'], platform);
+    hands.change(first, { [name]: 'two' });
+    ({ names, cursor } = await changed(cursor));
+    assert.deepEqual(names, ['two'], platform);
+    ({ names, cursor } = await changed(cursor));
+    assert.deepEqual(names, [], platform);
+    hands.insert({ [name]: 'three' });
+    ({ names, cursor } = await changed(cursor));
+    assert.deepEqual(names, ['three'], platform);
+  }
+});
+
+test('who cannot tell is not called, and says what to do', async () => {
+  const { client, simulators } = setUp({ sizes: 5 });
+  const page = secretFree(await client.changesSince(NOW, { connections: ['kickserv-demo', 'zoho-demo'] }));
+  assert.deepEqual([page.tasks, page.has_more, simulators.totalCalls()], [[], false, 0]);
+  for (const source of page.sources) {
+    assert.deepEqual([source.can_tell, source.deletions, source.mode, source.calls], [false, 'not_visible', 'not_read', 0]);
+    assert.match(source.reason ?? '', /read the list again, with `forceFetch`/);
+  }
+  const all = await client.changesSince(NOW);
+  assert.deepEqual(all.sources.map(({ connection_id, can_tell, deletions }) => [connection_id, can_tell, deletions]), [
+    ['intacct-demo', true, 'not_visible'],
+    ['accelo-demo', true, 'not_visible'],
+    ['kickserv-demo', false, 'not_visible'],
+    ['zoho-demo', false, 'not_visible'],
+  ]);
+  assert.ok(all.sources.every((source) => source.can_tell !== ('reason' in source)));
+  const { capabilities } = await client.capabilities();
+  assert.deepEqual([...new Set(capabilities.map(({ deletions }) => deletions.shown))], ['not_visible']);
+});
+
+test('one call for each connection where nothing changed, and a filter is honoured', async () => {
+  const { client, simulators, expected } = setUp({ platforms: ABLE, sizes: 300 });
+  const { tasks } = await client.changesSince(0, { filter: 'status = "completed"', limit: 500 });
+  const wanted = expected.filter(({ status }) => status === 'completed');
+  assert.deepEqual(new Set(tasks.map(({ platform_id }) => platform_id)), new Set(wanted.map(({ platform_id }) => platform_id)));
+  const caughtUp = await client.changesSince(NOW);
+  simulators.reset();
+  const page = await client.changesSince(caughtUp.next_cursor);
+  assert.deepEqual([page.tasks, page.has_more], [[], false]);
+  assert.deepEqual(page.sources.map(({ calls, status }) => [calls, status]), [[1, 'done'], [1, 'done']]);
+});
+
+test('what is wrong with a request is said before any call', async () => {
+  const { client, simulators } = setUp({ sizes: 100 });
+  const { next_cursor: ofList } = await client.list({ limit: 1 });
+  const { next_cursor } = await client.changesSince(0, { limit: 1 });
+  simulators.reset();
+  /** @type {[any, any, string, RegExp][]} */
+  const wrong = [
+    [NOW + 60_001, {}, 'request_invalid', /still to come/],
+    ['2026-07-01T12:00:00Z', {}, 'request_invalid', /still to come/],
+    ['yesterday', {}, 'cursor_invalid', /neither an instant nor a cursor/],
+    ['', {}, 'cursor_invalid', /neither/],
+    [NaN, {}, 'request_invalid', /neither/],
+    [undefined, {}, 'request_invalid', /neither/],
+    [new Date(NaN), {}, 'request_invalid', /neither/],
+    [ofList, {}, 'cursor_mismatch', /not one of changes/],
+    [next_cursor, { filter: 'name = "x"' }, 'cursor_mismatch', /this filter and these connections/],
+    [next_cursor, { connections: ['accelo-demo'] }, 'cursor_mismatch', /these connections/],
+    [next_cursor.slice(0, -4), {}, 'cursor_truncated', /the end/],
+    [0, { overlapMs: -1 }, 'request_invalid', /`overlapMs` is -1/],
+    [0, { sort: 'name' }, 'request_invalid', /sort/],
+    [0, { order: 'source' }, 'request_invalid', /order/],
+    [0, { cursor: next_cursor }, 'request_invalid', /cursor/],
+    [0, { limit: 0 }, 'limit_invalid', /limit/],
+  ];
+  for (const [since, request, code, message] of wrong) {
+    const error = await errorOf(() => client.changesSince(since, request));
+    assert.equal(error.code, code, `${since} ${JSON.stringify(request)}: ${error.message}`);
+    assert.match(error.message, message);
+    assert.ok(error.help, error.message);
+  }
+  assert.equal((await errorOf(() => client.list({ cursor: next_cursor }))).code, 'cursor_mismatch');
+  assert.equal(simulators.totalCalls(), 0);
+});

@@ -3,7 +3,8 @@
 mod assumptions;
 
 use crate::platforms::{
-    Basis, Capabilities, DeletionsFact, LimitFact, Operation, OperationFact, PlatformFields, WritableFact, Writing,
+    Basis, Capabilities, DeletionsFact, LimitFact, Operation, OperationFact, PlatformFields,
+    WritableFact, Writing,
 };
 use crate::task::Field;
 

@@ -2,7 +2,8 @@
 //! an unofficial documentation, which says little of fields.
 
 use crate::platforms::{
-    Basis, Capabilities, DeletionsFact, LimitFact, Operation, OperationFact, PlatformFields, WritableFact, Writing,
+    Basis, Capabilities, DeletionsFact, LimitFact, Operation, OperationFact, PlatformFields,
+    WritableFact, Writing,
 };
 use crate::task::Field;
 

@@ -1,7 +1,8 @@
 //! What the platform can do, as data.
 
 use crate::platforms::{
-    Basis, Capabilities, DeletionsFact, LimitFact, Operation, OperationFact, PlatformFields, WritableFact, Writing,
+    Basis, Capabilities, DeletionsFact, LimitFact, Operation, OperationFact, PlatformFields,
+    WritableFact, Writing,
 };
 use crate::task::Field;
 

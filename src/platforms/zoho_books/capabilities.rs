@@ -4,7 +4,8 @@ mod assumptions;
 
 use crate::platforms::Writing::{No, Optional, Required};
 use crate::platforms::{
-    Basis, Capabilities, DeletionsFact, LimitFact, Operation, OperationFact, PlatformFields, WritableFact, Writing,
+    Basis, Capabilities, DeletionsFact, LimitFact, Operation, OperationFact, PlatformFields,
+    WritableFact, Writing,
 };
 use crate::task::Field;
 

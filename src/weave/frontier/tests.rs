@@ -85,7 +85,10 @@ fn frontiers() -> Frontiers {
     };
     change("a", Step::After(place(5, "b")));
     change("b", Step::After(place(7, "b")));
-    all.by_connection.get_mut("c").unwrap().see(Some(START * 1000 + 9), at(9));
+    all.by_connection
+        .get_mut("c")
+        .unwrap()
+        .see(Some(START * 1000 + 9), at(9));
     all
 }
 
@@ -243,7 +246,10 @@ fn eight_connections_fit_into_a_kibibyte() {
             }
         }
         let text = all.encode(&seal(), of.bound(), at(0));
-        println!("eight connections, {lagging} of them lagging: {} bytes", text.len());
+        println!(
+            "eight connections, {lagging} of them lagging: {} bytes",
+            text.len()
+        );
         assert!(text.len() <= MAX_LENGTH, "{}", text.len());
         let back = Frontiers::decode(&seal(), &text, of.bound(), at(0)).unwrap();
         let unsure = |frontier: &Frontier| frontier.given.is_unsure_from(START);

@@ -114,7 +114,9 @@ impl Source {
             .map(|row| table.identity(row).platform_id)
             .collect();
         if !ids.is_sorted_by(|a, b| compare_platform_ids(a, b).is_lt()) {
-            return Err(disorder("rows came in another order of ids than was asked for"));
+            return Err(disorder(
+                "rows came in another order of ids than was asked for",
+            ));
         }
         let facts = facts(&done, self.longest);
         self.longest = self.longest.max(facts.rows);
@@ -214,7 +216,9 @@ impl Source {
                 Err(error) if error.code == Code::BudgetExceeded && before.is_some() => break,
                 drained => drained?,
             };
-            let ids: BTreeSet<String> = (0..rows_of(&table)).filter_map(|row| table.id(row)).collect();
+            let ids: BTreeSet<String> = (0..rows_of(&table))
+                .filter_map(|row| table.id(row))
+                .collect();
             let is_sure = match certainty {
                 Certainty::Sure => true,
                 Certainty::Turned => before.as_ref() == Some(&ids),
@@ -251,7 +255,10 @@ impl Source {
         let mut under_way = FuturesUnordered::new();
         let mut waiting = account.begin(&query, slice);
         loop {
-            if waiting.iter().any(|call| matches!(call.place, Place::At(_))) {
+            if waiting
+                .iter()
+                .any(|call| matches!(call.place, Place::At(_)))
+            {
                 certainty = Certainty::Turned;
             }
             for call in waiting.drain(..) {
@@ -327,7 +334,9 @@ impl Source {
         )?;
         self.fetched += done.seen;
         let rows = done.rows.clone().filter_map(|row| u32::try_from(row).ok());
-        let latest = rows.filter_map(|row| table.millis(Field::UpdatedAt, row)).max();
+        let latest = rows
+            .filter_map(|row| table.millis(Field::UpdatedAt, row))
+            .max();
         self.latest.set(self.latest.get().max(latest));
         for path in &self.plan.needs.paths {
             if self.session.account().was_refused(path) {

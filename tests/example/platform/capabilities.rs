@@ -1,8 +1,8 @@
 //! What the platform can do, as data.
 
 use crate::platforms::{
-    Assumption, Basis, Capabilities, DeletionsFact, LimitFact, Operation, OperationFact, PlatformFields,
-    WritableFact, Writing,
+    Assumption, Basis, Capabilities, DeletionsFact, LimitFact, Operation, OperationFact,
+    PlatformFields, WritableFact, Writing,
 };
 use crate::task::Field;
 
