@@ -333,11 +333,10 @@ impl Source {
             },
         )?;
         self.fetched += done.seen;
-        let rows = done.rows.clone().filter_map(|row| u32::try_from(row).ok());
-        let latest = rows
-            .filter_map(|row| table.millis(Field::UpdatedAt, row))
-            .max();
-        self.latest.set(self.latest.get().max(latest));
+        let rows = done.rows.clone();
+        let rows = rows.filter_map(|row| u32::try_from(row).ok());
+        let latest = rows.filter_map(|row| table.millis(Field::UpdatedAt, row));
+        self.latest.set(self.latest.get().max(latest.max()));
         for path in &self.plan.needs.paths {
             if self.session.account().was_refused(path) {
                 let message = format!(
