@@ -369,14 +369,11 @@ impl Source {
         }
     }
 
-<<<<<<< HEAD
     fn was_given(&self, table: &TaskTable, row: u32, expand: Expansion) -> bool {
         let has = |task| self.given.has(&task);
         !self.given.is_empty() && table.task(row, expand).is_some_and(has)
     }
 
-=======
->>>>>>> main
     /// Puts the rows of a table that match, are wanted and come after the start before the merge.
     fn show(
         &mut self,
