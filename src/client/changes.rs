@@ -14,6 +14,8 @@
 //!
 //! [`Traits`]: crate::platforms::Traits
 
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 
 use super::request::{LimitInput, ListRequest, OneOrMany};
@@ -126,7 +128,7 @@ impl Client {
         };
         let mut warnings = walk.checked.warnings.clone();
         let mut sources = Vec::new();
-        let mut latest = Vec::new();
+        let mut seen = Vec::new();
         for connection in able() {
             let Some(frontier) = frontiers.by_connection.get_mut(&connection.id) else {
                 continue;
@@ -138,16 +140,25 @@ impl Client {
             source.plan.wants_undated = false;
             source.given = frontier.given.clone();
             frontier.began.get_or_insert(world.now.millis());
-            latest.push((connection.id.clone(), std::rc::Rc::clone(&source.latest)));
+            let of_source = (Rc::clone(&source.latest), Rc::clone(&source.doubted));
+            seen.push((connection.id.clone(), of_source));
             sources.push(source);
         }
         let woven = Weave::new(sources, walk.checked.on_error)
             .page(frontiers.reached.clone(), &reading)
             .await?;
         let ended = world.transport.now();
-        for (id, latest) in latest {
-            if let Some(frontier) = frontiers.by_connection.get_mut(&id) {
-                frontier.see(latest.get(), ended);
+        for (id, (latest, doubted)) in seen {
+            let Some(frontier) = frontiers.by_connection.get_mut(&id) else {
+                continue;
+            };
+            frontier.see(latest.get(), ended);
+            for second in doubted.take() {
+                frontier.given.doubt(second);
+                let warning = repeats_possible().from_connection(&id);
+                if !warnings.contains(&warning) {
+                    warnings.push(warning);
+                }
             }
         }
         let has_more = go_on(&mut frontiers, &woven, overlap_ms, ended);

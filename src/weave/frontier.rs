@@ -223,8 +223,7 @@ impl Frontiers {
         }
     }
 
-    /// The cursor as a text of at most 1 KiB: what does not fit of what was given is forgotten, the
-    /// oldest first.
+    /// The cursor as a text of at most 1 KiB: what does not fit of what was given is shrunk.
     #[must_use]
     pub fn encode(mut self, seal: &Seal, of: Bound<'_>, now: Timestamp) -> String {
         let ids = sorted(of.connections);
@@ -236,8 +235,13 @@ impl Frontiers {
                 .max_by_key(|frontier| frontier.given.len());
             match (text.len().checked_sub(MAX_LENGTH), most) {
                 (Some(beyond @ 1..), Some(most)) if !most.given.is_empty() => {
+                    let open = match &most.step {
+                        Step::After(place) => place.leading().map(|at| at.div_euclid(1000)),
+                        Step::Start | Step::Done => None,
+                    };
                     // One takes 16 letters or more; several connections share what must go.
-                    most.given.forget((beyond / 64).clamp(1, most.given.len()));
+                    let count = (beyond / 64).clamp(1, most.given.len());
+                    most.given.shrink(count, open);
                 }
                 _ => return text,
             }

@@ -1,6 +1,12 @@
 //! Which versions of tasks were given already, as digests short enough for a cursor.
+//!
+//! Where there are too many of them, all those of one second become one: their exclusive or. When the
+//! second is read again, whole, and all its rows together have the same, nothing in it is new. If not,
+//! they are given again, and that is said. So thousands of tasks that are edited at once do not come again
+//! with every answer. Nothing is left out for it: digests of versions of which one was not given do not
+//! cancel each other but by a chance of one in 2^64.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
@@ -43,6 +49,8 @@ pub fn version(task: &Task) -> Version {
 pub struct Given {
     /// Each with the second of its `updated_at`.
     versions: BTreeMap<Version, i64>,
+    /// The exclusive or of all versions of a second.
+    sums: BTreeMap<i64, Version>,
     /// Below this second some were forgotten.
     forgotten: Option<i64>,
 }
@@ -65,16 +73,49 @@ impl Given {
         }
     }
 
-    /// How many there are.
+    /// How many digests there are.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.versions.len()
+        self.versions.len() + self.sums.len()
     }
 
     /// Whether there is none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.versions.is_empty()
+        self.len() == 0
+    }
+
+    /// Whether a second is known as a whole alone, so that it has to be read as one.
+    #[must_use]
+    pub fn has_sum(&self, second: i64) -> bool {
+        self.sums.contains_key(&second)
+    }
+
+    /// The seconds that are known as a whole, of some rows that are all there is of their seconds: those
+    /// in which nothing is new, and those in which something is.
+    #[must_use]
+    pub fn known_seconds(
+        &self,
+        tasks: impl Iterator<Item = Task>,
+    ) -> (BTreeSet<i64>, BTreeSet<i64>) {
+        let mut found: BTreeMap<i64, Version> = BTreeMap::new();
+        for task in tasks {
+            let second = task.updated_at.map(Timestamp::floor_second);
+            if let Some(second) = second.filter(|second| self.has_sum(*second)) {
+                join(found.entry(second).or_default(), version(&task));
+            }
+        }
+        let is_known = |(second, sum): &(i64, Version)| self.sums.get(second) == Some(sum);
+        let (known, changed): (Vec<_>, Vec<_>) = found.into_iter().partition(is_known);
+        let seconds = |of: Vec<(i64, Version)>| of.into_iter().map(|(second, _)| second).collect();
+        (seconds(known), seconds(changed))
+    }
+
+    /// Forgets a second of which only the whole was known, since it is another now.
+    pub fn doubt(&mut self, second: i64) {
+        if self.sums.remove(&second).is_some() {
+            self.forget_until(second);
+        }
     }
 
     /// Whether what is read from a second on may have been given without being known any more.
@@ -86,40 +127,75 @@ impl Given {
     /// Lets go of what lies before a second: it is not read again.
     pub fn settle(&mut self, second: i64) {
         self.versions.retain(|_, known| *known >= second);
+        self.sums.retain(|known, _| *known >= second);
         self.forgotten = self.forgotten.filter(|forgotten| *forgotten > second);
     }
 
-    /// Forgets the oldest, for want of room.
-    pub fn forget(&mut self, count: usize) {
-        let seconds = self.in_order();
-        let Some((last, _)) = count.checked_sub(1).and_then(|at| seconds.get(at)) else {
-            return;
-        };
-        for (_, version) in seconds.iter().take(count) {
-            self.versions.remove(version);
+    /// Makes room for want of it: the second with most versions becomes one, but for `open`, of which
+    /// more is still to be given; else the oldest are forgotten.
+    pub fn shrink(&mut self, count: usize, open: Option<i64>) {
+        let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
+        for second in self.versions.values() {
+            *counts.entry(*second).or_default() += 1;
         }
-        let beyond = last.saturating_add(1);
-        self.forgotten = Some(self.forgotten.map_or(beyond, |known| known.max(beyond)));
+        let fullest = counts
+            .into_iter()
+            .filter(|(second, count)| *count > 1 && Some(*second) != open)
+            .max_by_key(|(_, count)| *count);
+        match fullest {
+            Some((second, _)) if !self.has_sum(second) => self.fold(second),
+            _ => self.forget(count),
+        }
+    }
+
+    fn fold(&mut self, second: i64) {
+        let mut sum = Version::default();
+        self.versions.retain(|version, known| {
+            if *known == second {
+                join(&mut sum, *version);
+            }
+            *known != second
+        });
+        self.sums.insert(second, sum);
+    }
+
+    fn forget(&mut self, count: usize) {
+        for (second, version, is_sum) in self.in_order().into_iter().take(count) {
+            if is_sum {
+                self.sums.remove(&second);
+            } else {
+                self.versions.remove(&version);
+            }
+            self.forget_until(second);
+        }
+    }
+
+    /// From here on there is doubt about what was given up to a second.
+    fn forget_until(&mut self, second: i64) {
+        self.forgotten = self.forgotten.max(Some(second.saturating_add(1)));
     }
 
     /// Forgets all: tasks carry other fields now, so that no version is known by its digest.
     pub fn forget_all(&mut self) {
-        self.forget(self.versions.len());
+        self.forget(self.len());
     }
 
-    fn in_order(&self) -> Vec<(i64, Version)> {
-        let mut all: Vec<_> = self.versions.iter().map(|(v, at)| (*at, *v)).collect();
+    fn in_order(&self) -> Vec<(i64, Version, bool)> {
+        let single = self.versions.iter().map(|(v, at)| (*at, *v, false));
+        let sums = self.sums.iter().map(|(at, v)| (*at, *v, true));
+        let mut all: Vec<_> = single.chain(sums).collect();
         all.sort_unstable();
         all
     }
 
-    /// As a text: for each, the seconds since the one before (since `start`, the first) in groups of
-    /// seven bits, and the digest.
+    /// As a text: for each, twice the seconds since the one before (since `start`, the first), and one
+    /// where it is of a whole second, in groups of seven bits; and the digest.
     pub(super) fn to_text(&self, start: i64) -> String {
         let mut bytes = Vec::new();
         let mut before = start;
-        for (second, version) in self.in_order() {
-            let mut gap = u64::try_from(second.saturating_sub(before)).unwrap_or(0);
+        for (second, version, is_sum) in self.in_order() {
+            let gap = u64::try_from(second.saturating_sub(before)).unwrap_or(0);
+            let mut gap = (gap << 1) | u64::from(is_sum);
             before = before.max(second);
             while gap > 0x7f {
                 bytes.push(u8::try_from(gap & 0x7f).unwrap_or(0) | 0x80);
@@ -135,7 +211,7 @@ impl Given {
     pub(super) fn from_text(text: &str, start: i64, forgotten: Option<i64>) -> Option<Self> {
         let bytes = STANDARD_NO_PAD.decode(text).ok()?;
         let mut rest = bytes.as_slice();
-        let mut versions = BTreeMap::new();
+        let (mut versions, mut sums) = (BTreeMap::new(), BTreeMap::new());
         let mut second = start;
         while !rest.is_empty() {
             let (mut gap, mut shift) = (0_u64, 0_u32);
@@ -152,16 +228,27 @@ impl Given {
             }
             let (version, more) = rest.split_first_chunk::<BYTES>()?;
             rest = more;
-            second = second.checked_add(i64::try_from(gap).ok()?)?;
-            versions.insert(*version, second);
+            second = second.checked_add(i64::try_from(gap >> 1).ok()?)?;
+            if gap & 1 == 1 {
+                sums.insert(second, *version);
+            } else {
+                versions.insert(*version, second);
+            }
         }
         Some(Self {
             versions,
+            sums,
             forgotten,
         })
     }
 
     pub(super) fn forgotten(&self) -> Option<i64> {
         self.forgotten
+    }
+}
+
+fn join(sum: &mut Version, version: Version) {
+    for (to, from) in sum.iter_mut().zip(version) {
+        *to ^= from;
     }
 }

@@ -186,3 +186,23 @@ test('what is wrong with a request is said before any call', async () => {
   assert.equal((await errorOf(() => client.list({ cursor: next_cursor }))).code, 'cursor_mismatch');
   assert.equal(simulators.totalCalls(), 0);
 });
+
+test('what is edited all at once is told once', async () => {
+  for (const platform of ABLE) {
+    const world = new ChangingWorld(2, 0, { edits: 0, step: 1 });
+    const { id } = world.connections.find((each) => each.platform === platform) ?? assert.fail();
+    const { hands } = world.simulators.byPlatform[platform];
+    const now = new Date(world.clock);
+    world.wait(200_000);
+    for (let i = 0; i < 300; i += 1) hands.insert({ [platform === 'ACCELO' ? 'title' : 'name']: `at once ${i}` });
+    let cursor = await world.poll(now, { connections: [id], limit: 70 });
+    assert.equal(world.copy.size, 300, platform);
+    const [{ given }, size] = [world, world.given.size];
+    for (let polls = 0; polls < 3; polls += 1) cursor = await world.poll(cursor, { connections: [id] });
+    assert.deepEqual([given.size, world.repeats, world.warned], [size, 0, false], platform);
+    hands.insert({});
+    await world.poll(cursor, { connections: [id] });
+    // Of the second that had one more nobody knows which it was.
+    assert.deepEqual([world.copy.size, world.repeats <= 300], [301, true], platform);
+  }
+});

@@ -256,3 +256,53 @@ fn eight_connections_fit_into_a_kibibyte() {
         assert!(back.by_connection.values().all(unsure));
     }
 }
+
+#[test]
+fn what_changed_at_once_is_known_as_a_whole() {
+    let mut all = Frontiers::from_second(START, std::iter::once("a"));
+    let frontier = all.by_connection.get_mut("a").unwrap();
+    let at_once = |from: usize, to: usize| (from..to).map(|id| task(id, id as i64));
+    let beside = |id: usize| task(id, 5_000 + id as i64 * 1000);
+    for task in at_once(0, 500).chain((0..10).map(beside)) {
+        frontier.given.add(&task);
+    }
+    let of = Of::new("", &["a"]);
+    let given = between(&all, &of, &of).unwrap().by_connection["a"]
+        .given
+        .clone();
+    assert_eq!(given.len(), 11);
+    assert!(!given.is_unsure_from(START));
+    assert!((0..10).map(beside).all(|task| given.has(&task)));
+    let (known, changed) = given.known_seconds(at_once(0, 500));
+    assert!(known.contains(&START) && changed.is_empty());
+    let edited = Task {
+        name: "Loft".to_owned(),
+        ..task(7, 7)
+    };
+    let others = [
+        at_once(0, 499).collect::<Vec<_>>(),
+        at_once(0, 501).collect(),
+        at_once(0, 7).chain(at_once(8, 500)).chain([edited]).collect(),
+    ];
+    for other in others {
+        let (known, changed) = given.known_seconds(other.into_iter());
+        assert!(known.is_empty() && changed.contains(&START));
+    }
+    let mut doubted = given;
+    doubted.doubt(START);
+    assert!(!doubted.has_sum(START) && doubted.is_unsure_from(START));
+    assert!(!doubted.is_unsure_from(START + 1));
+}
+
+#[test]
+fn a_second_of_which_more_is_to_come_is_not_taken_for_a_whole() {
+    let mut given = Given::default();
+    for id in 0..9 {
+        given.add(&task(id, id as i64));
+    }
+    given.shrink(4, Some(START));
+    assert!(!given.has_sum(START) && given.is_unsure_from(START));
+    assert_eq!(given.len(), 5);
+    given.shrink(4, None);
+    assert!(given.has_sum(START));
+}

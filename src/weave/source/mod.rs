@@ -3,7 +3,8 @@
 mod ahead;
 mod pages;
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use super::{Given, PageCache, Position};
@@ -71,6 +72,8 @@ pub struct Source {
     /// The greatest `updated_at` of all rows that came, shown or not, in milliseconds. It is still told
     /// when the merge has taken the source.
     pub latest: Rc<Cell<Option<i64>>>,
+    /// Seconds of `given` that are known as a whole alone, and are another whole now: their rows are shown.
+    pub doubted: Rc<RefCell<BTreeSet<i64>>>,
     session: Rc<Session>,
     status_map: Rc<StatusMap>,
     /// Whether it is sure that no row was missed while pages were turned.
@@ -148,6 +151,7 @@ impl Source {
             warnings: Vec::new(),
             given: Given::default(),
             latest: Rc::default(),
+            doubted: Rc::default(),
             session,
             status_map,
             // What is read whole says so once it is read.
@@ -369,9 +373,36 @@ impl Source {
         }
     }
 
-    fn was_given(&self, table: &TaskTable, row: u32, expand: Expansion) -> bool {
-        let has = |task| self.given.has(&task);
-        !self.given.is_empty() && table.task(row, expand).is_some_and(has)
+    /// Leaves out what was given before. `all` are the rows of whole seconds, `rows` those of them that
+    /// come after the start.
+    fn without_given(
+        &self,
+        table: &TaskTable,
+        all: &[u32],
+        mut rows: Vec<u32>,
+        expand: Expansion,
+    ) -> Vec<u32> {
+        if self.given.is_empty() {
+            return rows;
+        }
+        let second = |row: u32| second_of(table, Field::UpdatedAt, row);
+        let summed = all
+            .iter()
+            .filter(|row| second(**row).is_some_and(|second| self.given.has_sum(second)));
+        let tasks = summed.filter_map(|row| table.task(*row, expand));
+        let (known, changed) = self.given.known_seconds(tasks);
+        rows.retain(|row| {
+            let Some(task) = table.task(*row, expand) else {
+                return false;
+            };
+            let second = second(*row);
+            if let Some(second) = second.filter(|second| changed.contains(second)) {
+                self.doubted.borrow_mut().insert(second);
+            }
+            let is_known = second.is_some_and(|second| known.contains(&second));
+            !is_known && !self.given.has(&task)
+        });
+        rows
     }
 
     /// Puts the rows of a table that match, are wanted and come after the start before the merge.
@@ -382,15 +413,16 @@ impl Source {
         wanted: impl Fn(&TaskTable, u32) -> bool,
     ) {
         let start = self.start.as_ref();
-        let rows = table
+        let all: Vec<u32> = table
             .matches(reading.filter)
             .rows()
             .filter(|row| wanted(&table, *row))
-            .filter(|row| {
-                start.is_none_or(|start| start.compare_row(&table, *row, reading.sort).is_gt())
-            })
-            .filter(|row| !self.was_given(&table, *row, reading.expand))
             .collect();
+        let is_after = |row: &u32| {
+            start.is_none_or(|start| start.compare_row(&table, *row, reading.sort).is_gt())
+        };
+        let rows = all.iter().copied().filter(is_after).collect();
+        let rows = self.without_given(&table, &all, rows, reading.expand);
         // No page takes more than its limit; the one beyond shows that there is more.
         let mut rows = table
             .arrange(rows, Some(reading.sort), 0, reading.limit + 1)

@@ -74,7 +74,8 @@ impl Source {
     /// How the rows of one second are read that no page holds whole.
     fn ties(&self, reading: &Reading<'_>, at: i64) -> Walk {
         let is_by_time_alone = reading.sort.keys().len() == 1;
-        if !is_by_time_alone || !self.platform.room().traits.ties_by_id {
+        let is_whole = !self.platform.room().traits.ties_by_id || self.given.has_sum(at);
+        if !is_by_time_alone || is_whole {
             return Walk::Second(at);
         }
         let given = self.start.as_ref().filter(|start| {
