@@ -51,6 +51,8 @@ pub struct Given {
     versions: BTreeMap<Version, i64>,
     /// The exclusive or of all versions of a second.
     sums: BTreeMap<i64, Version>,
+    /// The second of `sums` of which more is still to be given.
+    open: Option<i64>,
     /// Below this second some were forgotten.
     forgotten: Option<i64>,
 }
@@ -67,9 +69,14 @@ impl Given {
 
     /// Remembers that a task was given.
     pub fn add(&mut self, task: &Task) {
-        if let Some(updated_at) = task.updated_at {
-            self.versions
-                .insert(version(task), updated_at.floor_second());
+        let Some(second) = task.updated_at.map(Timestamp::floor_second) else {
+            return;
+        };
+        match self.sums.get_mut(&second).filter(|_| self.open == Some(second)) {
+            Some(sum) => join(sum, version(task)),
+            None => {
+                self.versions.insert(version(task), second);
+            }
         }
     }
 
@@ -101,7 +108,9 @@ impl Given {
         let mut found: BTreeMap<i64, Version> = BTreeMap::new();
         for task in tasks {
             let second = task.updated_at.map(Timestamp::floor_second);
-            if let Some(second) = second.filter(|second| self.has_sum(*second)) {
+            // What comes of an open second comes after what was given of it.
+            let is_whole = |second: &i64| self.has_sum(*second) && self.open != Some(*second);
+            if let Some(second) = second.filter(is_whole) {
                 join(found.entry(second).or_default(), version(&task));
             }
         }
@@ -128,11 +137,17 @@ impl Given {
     pub fn settle(&mut self, second: i64) {
         self.versions.retain(|_, known| *known >= second);
         self.sums.retain(|known, _| *known >= second);
+        self.open = None;
         self.forgotten = self.forgotten.filter(|forgotten| *forgotten > second);
     }
 
-    /// Makes room for want of it: the second with most versions becomes one, but for `open`, of which
-    /// more is still to be given; else the oldest are forgotten.
+    /// The reading has gone on to a second: of those before it nothing more will come.
+    pub fn go_on(&mut self, second: Option<i64>) {
+        self.open = self.open.filter(|open| Some(*open) == second);
+    }
+
+    /// Makes room for want of it: the second with most versions becomes one; else the oldest are
+    /// forgotten. `open` is the second of which more is still to be given.
     pub fn shrink(&mut self, count: usize, open: Option<i64>) {
         let mut counts: BTreeMap<i64, usize> = BTreeMap::new();
         for second in self.versions.values() {
@@ -140,11 +155,14 @@ impl Given {
         }
         let fullest = counts
             .into_iter()
-            .filter(|(second, count)| *count > 1 && Some(*second) != open)
+            .filter(|(second, count)| *count > 1 && !self.has_sum(*second))
             .max_by_key(|(_, count)| *count);
         match fullest {
-            Some((second, _)) if !self.has_sum(second) => self.fold(second),
-            _ => self.forget(count),
+            Some((second, _)) => {
+                self.fold(second);
+                self.open = self.open.or(open.filter(|open| *open == second));
+            }
+            None => self.forget(count),
         }
     }
 
@@ -188,14 +206,19 @@ impl Given {
         all
     }
 
-    /// As a text: for each, twice the seconds since the one before (since `start`, the first), and one
-    /// where it is of a whole second, in groups of seven bits; and the digest.
+    /// As a text: for each, four times the seconds since the one before (since `start`, the first), and one
+    /// where it is of a whole second, two where that is open, in groups of seven bits; and the digest.
     pub(super) fn to_text(&self, start: i64) -> String {
         let mut bytes = Vec::new();
         let mut before = start;
         for (second, version, is_sum) in self.in_order() {
             let gap = u64::try_from(second.saturating_sub(before)).unwrap_or(0);
-            let mut gap = (gap << 1) | u64::from(is_sum);
+            let kind = match is_sum {
+                true if self.open == Some(second) => 2,
+                true => 1,
+                false => 0,
+            };
+            let mut gap = (gap << 2) | kind;
             before = before.max(second);
             while gap > 0x7f {
                 bytes.push(u8::try_from(gap & 0x7f).unwrap_or(0) | 0x80);
@@ -212,7 +235,7 @@ impl Given {
         let bytes = STANDARD_NO_PAD.decode(text).ok()?;
         let mut rest = bytes.as_slice();
         let (mut versions, mut sums) = (BTreeMap::new(), BTreeMap::new());
-        let mut second = start;
+        let (mut second, mut open) = (start, None);
         while !rest.is_empty() {
             let (mut gap, mut shift) = (0_u64, 0_u32);
             loop {
@@ -228,16 +251,20 @@ impl Given {
             }
             let (version, more) = rest.split_first_chunk::<BYTES>()?;
             rest = more;
-            second = second.checked_add(i64::try_from(gap >> 1).ok()?)?;
-            if gap & 1 == 1 {
-                sums.insert(second, *version);
-            } else {
-                versions.insert(*version, second);
-            }
+            second = second.checked_add(i64::try_from(gap >> 2).ok()?)?;
+            match gap & 3 {
+                0 => versions.insert(*version, second).map(drop),
+                1 => sums.insert(second, *version).map(drop),
+                _ => {
+                    open = Some(second);
+                    sums.insert(second, *version).map(drop)
+                }
+            };
         }
         Some(Self {
             versions,
             sums,
+            open,
             forgotten,
         })
     }

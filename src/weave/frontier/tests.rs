@@ -295,14 +295,26 @@ fn what_changed_at_once_is_known_as_a_whole() {
 }
 
 #[test]
-fn a_second_of_which_more_is_to_come_is_not_taken_for_a_whole() {
-    let mut given = Given::default();
-    for id in 0..9 {
-        given.add(&task(id, id as i64));
-    }
-    given.shrink(4, Some(START));
-    assert!(!given.has_sum(START) && given.is_unsure_from(START));
-    assert_eq!(given.len(), 5);
-    given.shrink(4, None);
-    assert!(given.has_sum(START));
+fn a_second_of_which_more_is_to_come_grows() {
+    let mut all = Frontiers::from_second(START, std::iter::once("a"));
+    let frontier = all.by_connection.get_mut("a").unwrap();
+    let place = |millis| Position::before(Some(at(millis)));
+    let of = Of::new("", &["a"]);
+    let tasks = |from: usize, to: usize| (from..to).map(|id| task(id, id as i64));
+    tasks(0, 100).for_each(|task| frontier.given.add(&task));
+    frontier.go_on(Some(place(99)));
+    let mut all = between(&all, &of, &of).unwrap();
+    let frontier = all.by_connection.get_mut("a").unwrap();
+    assert!(frontier.given.has_sum(START));
+    let (known, changed) = frontier.given.known_seconds(tasks(0, 200));
+    assert!(known.is_empty() && changed.is_empty());
+    tasks(100, 200).for_each(|task| frontier.given.add(&task));
+    frontier.go_on(Some(place(1000)));
+    let given = between(&all, &of, &of).unwrap().by_connection["a"]
+        .given
+        .clone();
+    assert_eq!(given.len(), 1);
+    assert!(given.known_seconds(tasks(0, 200)).0.contains(&START));
+    assert!(given.known_seconds(tasks(0, 100)).1.contains(&START));
+    assert!(!given.is_unsure_from(START));
 }
