@@ -176,12 +176,13 @@ fn is_plain(expand: &u8) -> bool {
     *expand == 0
 }
 
-/// Connection, start in seconds; latest in milliseconds, began in milliseconds and forgotten in seconds,
-/// each after the start; step; given.
+/// Connection, start in seconds; latest in milliseconds, began in milliseconds, forgotten and carried in
+/// seconds, each after the start; step; given.
 #[derive(Serialize, Deserialize)]
 struct WireFrontier(
     usize,
     i64,
+    Option<i64>,
     Option<i64>,
     Option<i64>,
     Option<i64>,
@@ -270,15 +271,14 @@ impl Frontiers {
                 Step::Start => WireStep::Word(0),
             };
             let millis = start.saturating_mul(1000);
+            let after_start = |second: Option<i64>| Some(second?.saturating_sub(start));
             Some(WireFrontier(
                 number(id)?,
                 start,
                 frontier.latest.map(|at| at.saturating_sub(millis)),
                 frontier.began.map(|at| at.saturating_sub(millis)),
-                frontier
-                    .given
-                    .forgotten()
-                    .map(|at| at.saturating_sub(start)),
+                after_start(frontier.given.forgotten()),
+                after_start(frontier.given.carried()),
                 step,
                 frontier.given.to_text(start),
             ))
@@ -333,16 +333,17 @@ impl Wire {
             None => None,
         };
         let frontier = |wire| {
-            let WireFrontier(number, start, latest, began, forgotten, step, given) = wire;
+            let WireFrontier(number, start, latest, began, forgotten, carried, step, given) = wire;
             let millis = instant(start.checked_mul(1000)?)?;
             let after = |offset: Option<i64>| match offset {
                 Some(offset) => instant(millis.checked_add(offset)?).map(Some),
                 None => Some(None),
             };
-            let forgotten = match forgotten {
-                Some(seconds) => Some(start.checked_add(seconds)?),
-                None => None,
+            let second = |offset: Option<i64>| match offset {
+                Some(seconds) => start.checked_add(seconds).map(Some),
+                None => Some(None),
             };
+            let (forgotten, carried) = (second(forgotten)?, second(carried)?);
             let frontier = Frontier {
                 start,
                 latest: after(latest)?,
@@ -354,7 +355,7 @@ impl Wire {
                     WireStep::Word(_) => return None,
                     WireStep::Own(own) => Step::After(place(own)?),
                 },
-                given: Given::from_text(&given, start, forgotten)?,
+                given: Given::from_text(&given, start, forgotten, carried)?,
             };
             Some((id(number)?, frontier))
         };

@@ -53,6 +53,9 @@ pub struct Given {
     sums: BTreeMap<i64, Version>,
     /// The second of `sums` of which more is still to be given.
     open: Option<i64>,
+    /// Up to this second some were given by an earlier reading. There an open second would mix those
+    /// that come again with those that are still to come, so it does not become one.
+    carried: Option<i64>,
     /// Below this second some were forgotten.
     forgotten: Option<i64>,
 }
@@ -138,6 +141,8 @@ impl Given {
         self.versions.retain(|_, known| *known >= second);
         self.sums.retain(|known, _| *known >= second);
         self.open = None;
+        let seconds = self.versions.values().chain(self.sums.keys());
+        self.carried = seconds.max().copied();
         self.forgotten = self.forgotten.filter(|forgotten| *forgotten > second);
     }
 
@@ -156,6 +161,7 @@ impl Given {
         let fullest = counts
             .into_iter()
             .filter(|(second, count)| *count > 1 && !self.has_sum(*second))
+            .filter(|(second, _)| Some(*second) != open || self.carried < open)
             .max_by_key(|(_, count)| *count);
         match fullest {
             Some((second, _)) => {
@@ -231,7 +237,12 @@ impl Given {
     }
 
     /// Reads it back; `None` for what `to_text` never writes.
-    pub(super) fn from_text(text: &str, start: i64, forgotten: Option<i64>) -> Option<Self> {
+    pub(super) fn from_text(
+        text: &str,
+        start: i64,
+        forgotten: Option<i64>,
+        carried: Option<i64>,
+    ) -> Option<Self> {
         let bytes = STANDARD_NO_PAD.decode(text).ok()?;
         let mut rest = bytes.as_slice();
         let (mut versions, mut sums) = (BTreeMap::new(), BTreeMap::new());
@@ -265,8 +276,13 @@ impl Given {
             versions,
             sums,
             open,
+            carried,
             forgotten,
         })
+    }
+
+    pub(super) fn carried(&self) -> Option<i64> {
+        self.carried
     }
 
     pub(super) fn forgotten(&self) -> Option<i64> {
