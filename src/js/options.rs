@@ -15,7 +15,7 @@ use crate::http::FetchTransport;
 use crate::task::Timestamp;
 
 /// The names of the options that every client takes.
-pub(crate) const CLIENT_KEYS: [&str; 15] = [
+pub(crate) const CLIENT_KEYS: [&str; 16] = [
     "connections",
     "fetch",
     "now",
@@ -23,6 +23,7 @@ pub(crate) const CLIENT_KEYS: [&str; 15] = [
     "maxCalls",
     "maxCallsAtOnce",
     "maxPageBytes",
+    "maxBytes",
     "maxRetries",
     "maxWaitMs",
     "onRateLimit",
