@@ -225,7 +225,10 @@ fn a_platform_that_is_down_keeps_its_place() {
     let page = reader.ask("2025-06-01T10:00:00Z", &partial).unwrap();
     assert_eq!((names(&page), page.has_more), (vec!["a", "b"], true));
     reader.world.is_down.set(true);
-    let error = reader.ask(&page.next_cursor, &partial).map(drop).unwrap_err();
+    let error = reader
+        .ask(&page.next_cursor, &partial)
+        .map(drop)
+        .unwrap_err();
     assert!(error.retry_after.is_some(), "{error:?}");
     reader.world.is_down.set(false);
     let page = reader.ask(&page.next_cursor, &partial).unwrap();
@@ -239,7 +242,9 @@ fn a_spent_budget_ends_the_answer_and_not_the_reading() {
         ..ClientOptions::default()
     });
     for key in 0..400 {
-        reader.world.put(key, i64::from(key) * 1000, &format!("task {key}"));
+        reader
+            .world
+            .put(key, i64::from(key) * 1000, &format!("task {key}"));
     }
     let request = ChangesRequest {
         // Nothing of it can be pushed down, and it rejects nine rows of ten.
@@ -277,16 +282,27 @@ fn a_cursor_of_a_list_is_not_one_of_changes() {
         transport: &reader.transport,
         now: Timestamp::parse(NOW).unwrap(),
     };
-    let of_list = block_on(reader.client.list(world, &list)).unwrap().next_cursor;
+    let of_list = block_on(reader.client.list(world, &list))
+        .unwrap()
+        .next_cursor;
     reader.asked();
-    let error = reader.ask(&of_list.unwrap(), &limited(1)).map(drop).unwrap_err();
+    let error = reader
+        .ask(&of_list.unwrap(), &limited(1))
+        .map(drop)
+        .unwrap_err();
     assert_eq!(error.code, Code::CursorMismatch);
     let page = reader.ask("2025-06-01T10:00:00Z", &limited(1)).unwrap();
     let list = ListRequest {
         cursor: Some(page.next_cursor),
         ..list
     };
-    let error = block_on(reader.client.list(world, &list)).map(drop).unwrap_err();
+    let error = block_on(reader.client.list(world, &list))
+        .map(drop)
+        .unwrap_err();
     assert_eq!(error.code, Code::CursorMismatch);
-    assert_eq!(reader.asked().len(), 1, "what is wrong is said before any call");
+    assert_eq!(
+        reader.asked().len(),
+        1,
+        "what is wrong is said before any call"
+    );
 }

@@ -118,7 +118,8 @@ impl Frontier {
     /// Sets where its reading goes on.
     pub fn go_on(&mut self, place: Option<Position>) {
         let second = place.as_ref().and_then(Position::leading);
-        self.given.go_on(second.map(|millis| millis.div_euclid(1000)));
+        self.given
+            .go_on(second.map(|millis| millis.div_euclid(1000)));
         self.step = match place {
             Some(place) if place != self.origin() => Step::After(place),
             _ => Step::Start,

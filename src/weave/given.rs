@@ -75,7 +75,11 @@ impl Given {
         let Some(second) = task.updated_at.map(Timestamp::floor_second) else {
             return;
         };
-        match self.sums.get_mut(&second).filter(|_| self.open == Some(second)) {
+        match self
+            .sums
+            .get_mut(&second)
+            .filter(|_| self.open == Some(second))
+        {
             Some(sum) => join(sum, version(task)),
             None => {
                 self.versions.insert(version(task), second);

@@ -282,7 +282,10 @@ fn what_changed_at_once_is_known_as_a_whole() {
     let others = [
         at_once(0, 499).collect::<Vec<_>>(),
         at_once(0, 501).collect(),
-        at_once(0, 7).chain(at_once(8, 500)).chain([edited]).collect(),
+        at_once(0, 7)
+            .chain(at_once(8, 500))
+            .chain([edited])
+            .collect(),
     ];
     for other in others {
         let (known, changed) = given.known_seconds(other.into_iter());
