@@ -255,6 +255,24 @@ export interface ListRequest {
   signal?: AbortSignal;
 }
 
+/** All tasks of a list, for `for await`: `client.tasks()`.
+ *
+ * Nothing is asked for before the first `next()`. When the first task of a page is taken, the page after it is asked
+ * for in the background; there are never more than two pages in memory. Leaving the loop (`return()`) and the request's
+ * signal end the calls that are under way at once; after the signal, `next()` rejects with `aborted`.
+ *
+ * An error of a page is thrown once, after all tasks of the pages before it. The stream is not over then: the `next()`
+ * after it asks for the same page again. */
+export interface TaskWalk extends AsyncIterableIterator<Task, undefined, undefined> {
+  next(): Promise<IteratorResult<Task, undefined>>;
+  return(): Promise<IteratorResult<Task, undefined>>;
+  [Symbol.asyncIterator](): TaskWalk;
+  /** The cursor that the page of the last given task was asked with; null is the list's first page. A walk that begins
+   * with it (`tasks({ …, cursor })`) gives that page again, with the tasks of it that were taken already, and goes on
+   * from there: no task is missed, and at most a page is given twice. */
+  readonly cursor: string | null;
+}
+
 export interface GetRequest {
   connections?: string[];
   /** Whether the id is a task's `id` ("rutter", the default) or its `platform_id`. */

@@ -6,7 +6,9 @@ mod merge;
 mod page;
 mod position;
 mod seal;
+mod shelf;
 mod source;
+mod stored;
 
 pub use cache::{PageCache, Snapshot};
 pub use cursor::{Belonging, Cursor, Fingerprint};
@@ -14,4 +16,7 @@ pub use merge::{Next, OnError, Weave, Woven};
 pub use page::{Page, SourceReport};
 pub use position::{Position, Tie};
 pub use seal::{Kind, Seal};
+pub use shelf::{Shelf, SnapshotStore, StoreFailed, StoreFuture};
 pub use source::{Ahead, Reading, Source, Start};
+use stored::FORMAT;
+pub use stored::MAX_BYTES as MAX_STORED_BYTES;

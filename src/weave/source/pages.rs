@@ -71,8 +71,8 @@ impl Source {
 
     /// All rows of a connection, from the cache if it has them.
     pub(super) async fn snapshot(&mut self, reading: &Reading<'_>) -> Result<Snapshot> {
-        let key = self.cache_key();
-        if let Some(cached) = self.cached(reading) {
+        let mut slot = self.slot(reading);
+        if let Some(cached) = self.kept(reading, &mut slot).await {
             return Ok(match self.synced_at {
                 // The walk began with another snapshot; its instant stays the walk's.
                 Some(walk) if walk != cached.synced_at => cached.dated(walk),
@@ -90,7 +90,7 @@ impl Source {
             fetched: std::mem::replace(&mut self.fetched, before) - before,
             warnings: std::mem::take(&mut self.warnings),
         };
-        reading.cache.put(key, snapshot.clone());
+        self.keep(reading, slot, &snapshot).await;
         Ok(snapshot)
     }
 
@@ -113,7 +113,7 @@ impl Source {
         cache.get(&key, reading.now, reading.time_to_live_ms)
     }
 
-    fn cache_key(&self) -> String {
+    pub(super) fn cache_key(&self) -> String {
         let asked = &self.plan.push_down.asked;
         let needs = &self.plan.needs;
         format!("{}\u{1f}{asked:?}\u{1f}{needs:?}", self.connection_id)
