@@ -194,6 +194,26 @@ export interface TokenStore {
   save(connectionId: string, tokens: Tokens): Promise<void> | void;
 }
 
+/** Keeps what was read of connections that are read whole (Kickserv, Zoho Books, sorts on names) where other instances
+ * find it: page two of a walk then calls no platform, whoever answers it. Memory is asked first, then this, then the
+ * platform.
+ *
+ * Keys are URL-safe texts of at most 128 characters, without credentials; they begin with the connection's id, so that
+ * clients which share a store must mean the same account, seen with the same rights, by one id. The bytes hold tasks and
+ * no credentials. They are checked when they come back (signed, where `cursorKey` is set: a store that others can write
+ * to wants one), are not used when they are older than `cacheMs`, and are at most 25 MB: what is larger is not put.
+ *
+ * A store that fails or takes longer than about a second fails no request; the page has the warning `page_cache_failed`.
+ * A write deletes what this client knows of its connection. Other instances may show a connection as it was before the
+ * write for up to `cacheMs`, from their memory or from keys that this client has not met. `forceFetch` reads and puts
+ * anew. */
+export interface PageCacheStore {
+  get(key: string): Promise<Uint8Array | ArrayBuffer | null | undefined> | Uint8Array | ArrayBuffer | null | undefined;
+  /** Keeps bytes for a time; losing them sooner does no harm. */
+  put(key: string, bytes: Uint8Array, ttlMs: number): Promise<void> | void;
+  delete?(key: string): Promise<void> | void;
+}
+
 export interface ClientOptions extends Surroundings {
   connections: Connection[];
   /** Calls that one connection may cost a request; 200. */
@@ -213,6 +233,7 @@ export interface ClientOptions extends Surroundings {
   tokenStore?: TokenStore;
   /** How long a connection that was read whole is not read again; 60,000 ms. */
   cacheMs?: number;
+  pageCache?: PageCacheStore;
   /** What cursors are signed with (HMAC-SHA-256): a secret text of 16 characters or more. Of several the first signs, and all are accepted. Without one, cursors are not signed. */
   cursorKey?: string | string[];
   /** How long a cursor is good for, in milliseconds; for ever, if left out. */
