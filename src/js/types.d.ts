@@ -38,6 +38,9 @@ export interface Task {
 
   /** With expand "platform_data": the platform's own record, less what looks like a secret. */
   platform_data?: unknown;
+
+  /** On a task that is given although the list had passed its place in the order already: its source had failed before, or came out of order. */
+  is_late?: true;
 }
 
 export interface Warning {

@@ -257,6 +257,10 @@ pub struct Traits {
     pub keyset: &'static [Field],
     /// Fields that are null in every one of its tasks.
     pub always_null: &'static [Field],
+    /// Whether the times to page by are whole seconds, and [`Slice::Second`] comes in the order of ids as
+    /// numbers, each page after the last id of the one before: rows of the same time need not be read
+    /// whole to be given in order.
+    pub ties_by_id: bool,
     /// Whether a task's path needs what it stands under, so that its own id alone does not find it.
     pub has_parent: bool,
 }

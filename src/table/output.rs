@@ -27,6 +27,9 @@ pub struct Task {
     pub details: Option<Details>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub platform_data: Option<Box<RawValue>>,
+    /// Whether the walk had passed its place in the order already; absent unless it had.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub is_late: bool,
 }
 
 impl TaskTable {
@@ -55,6 +58,7 @@ impl TaskTable {
             connection_id: source.connection_id.clone(),
             details,
             platform_data,
+            is_late: false,
         })
     }
 }

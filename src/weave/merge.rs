@@ -92,9 +92,14 @@ impl Weave {
     /// nothing is left but sources that failed.
     pub async fn page(mut self, from: Option<Position>, reading: &Reading<'_>) -> Result<Woven> {
         let mut tasks: Vec<Task> = Vec::new();
-        let mut reached = from;
+        // Every source has given, or rejected, its rows up to here. Before the first row that is not
+        // known: a source that failed on an earlier page stands behind `from`.
+        let mut swept: Option<Position> = None;
         while tasks.len() < reading.limit {
-            self.feed(reading, reached.as_ref()).await?;
+            if self.is_full_enough(tasks.len(), reading.limit) {
+                break;
+            }
+            self.feed(reading, swept.as_ref()).await?;
             let least = self.least(reading.sort);
             let stop = self.stop(reading.sort);
             // A source that had to stop may still have dated rows.
@@ -112,21 +117,35 @@ impl Weave {
             });
             let Some((place, strand)) = next else {
                 // Rows up to a spent budget were given or rejected; the walk goes on from there.
-                reached = stop.or(reached);
+                swept = stop.or(swept);
                 break;
             };
-            tasks.extend(strand.source.take(reading.expand));
+            let is_late = from
+                .as_ref()
+                .is_some_and(|from| place.compare(from, reading.sort).is_lt());
+            tasks.extend(
+                strand
+                    .source
+                    .take(reading.expand)
+                    .map(|task| Task { is_late, ..task }),
+            );
             strand.kept += 1;
-            reached = Some(place);
+            swept = Some(place);
         }
-        self.finish(tasks, reached, reading.sort)
+        self.finish(tasks, from, swept, reading.sort)
+    }
+
+    /// Whether the page is better short than topped up: it is nine tenths full, and a source that was
+    /// read for it already would be called again, not because rows are held back or rejected but because
+    /// its platform gives fewer rows at once than a page of the list has.
+    fn is_full_enough(&self, tasks: usize, limit: usize) -> bool {
+        let would_be_topped_up = |strand: &Strand| strand.is_hungry() && strand.source.is_clamped();
+        tasks * 10 >= limit * 9 && self.strands.iter().any(would_be_topped_up)
     }
 
     /// Lets every hungry source read, side by side.
-    async fn feed(&mut self, reading: &Reading<'_>, reached: Option<&Position>) -> Result<()> {
-        let hungry = self.strands.iter_mut().filter(|strand| {
-            !strand.waits && strand.failure.is_none() && strand.source.is_hungry()
-        });
+    async fn feed(&mut self, reading: &Reading<'_>, swept: Option<&Position>) -> Result<()> {
+        let hungry = self.strands.iter_mut().filter(|strand| strand.is_hungry());
         let outcomes = join_all(hungry.map(async |strand| {
             let outcome = strand.source.refill(reading).await;
             (strand, outcome)
@@ -138,11 +157,11 @@ impl Weave {
             if self.on_error == OnError::Strict {
                 return Err(error);
             }
-            // A source that gave nothing stands where it stood: it may lag behind what was reached.
-            let reached = reached.filter(|_| strand.kept > 0);
+            // A source that gave nothing stands where it stood: it may lag behind what was swept.
+            let swept = swept.filter(|_| strand.kept > 0);
             strand.failure = Some(Failure {
                 error,
-                place: strand.source.place(reached, reading.sort),
+                place: strand.source.place(swept, reading.sort),
             });
         }
         Ok(())
@@ -188,20 +207,50 @@ impl Weave {
             .min_by(|a, b| a.compare(b, sort))
     }
 
-    fn finish(self, tasks: Vec<Task>, reached: Option<Position>, sort: &Sort) -> Result<Woven> {
-        let is_done =
-            |strand: &Strand| strand.failure.is_none() && !strand.waits && strand.source.is_done();
+    /// The first failure, with the others named, and when to come again.
+    fn failure(&self) -> Option<TaskweaveError> {
+        let failed = || {
+            let strands = self.strands.iter();
+            strands.filter_map(|strand| Some((strand, strand.failure.as_ref()?)))
+        };
+        let mut error = failed().next()?.1.error.clone();
+        let others: Vec<&str> = failed()
+            .skip(1)
+            .map(|(strand, _)| strand.source.connection_id.as_str())
+            .collect();
+        if !others.is_empty() {
+            error.message = format!("{} (failed too: {})", error.message, others.join(", "));
+        }
+        // The last to be ready decides when all are.
+        let latest = failed()
+            .filter_map(|(_, failure)| failure.error.retry_after)
+            .max();
+        error.retry_after = Some(latest.unwrap_or(RETRY_AFTER_SECONDS));
+        Some(error)
+    }
+
+    /// The page. `from` is where the walk stood before, `swept` how far this page has gone.
+    fn finish(
+        self,
+        tasks: Vec<Task>,
+        from: Option<Position>,
+        swept: Option<Position>,
+        sort: &Sort,
+    ) -> Result<Woven> {
+        let is_done = Strand::is_done;
+        let is_over = |strand: &Strand| strand.failure.is_some() || is_done(strand);
         if tasks.is_empty()
-            && let Some(failure) = self.strands.iter().find_map(|s| s.failure.as_ref())
-            && self
-                .strands
-                .iter()
-                .all(|s| s.failure.is_some() || is_done(s))
+            && self.strands.iter().all(is_over)
+            && let Some(error) = self.failure()
         {
-            let mut error = failure.error.clone();
-            error.retry_after.get_or_insert(RETRY_AFTER_SECONDS);
             return Err(error);
         }
+        // Rows of a source that had lagged do not take the walk back.
+        let position = match (&from, &swept) {
+            (Some(from), Some(swept)) if from.compare(swept, sort).is_gt() => Some(from.clone()),
+            (_, Some(swept)) => Some(swept.clone()),
+            (from, None) => from.clone(),
+        };
         let places: Vec<(String, Option<Position>)> = self
             .strands
             .iter()
@@ -209,7 +258,7 @@ impl Weave {
             .map(|strand| {
                 let place = match &strand.failure {
                     Some(failure) => failure.place.clone(),
-                    None => strand.source.place(reached.as_ref(), sort),
+                    None => strand.source.place(swept.as_ref(), sort),
                 };
                 (strand.source.connection_id.clone(), place)
             })
@@ -217,7 +266,7 @@ impl Weave {
         let next = (!places.is_empty()).then(|| Next {
             lagging: places
                 .into_iter()
-                .filter(|(_, place)| *place != reached)
+                .filter(|(_, place)| *place != position)
                 .collect(),
             done: self
                 .strands
@@ -225,7 +274,7 @@ impl Weave {
                 .filter(|strand| is_done(strand))
                 .map(|strand| strand.source.connection_id.clone())
                 .collect(),
-            position: reached,
+            position,
         });
         let synced_at = self
             .strands
@@ -251,6 +300,16 @@ impl Weave {
 }
 
 impl Strand {
+    /// Whether it must read before the merge can go on.
+    fn is_hungry(&self) -> bool {
+        !self.waits && self.failure.is_none() && self.source.is_hungry()
+    }
+
+    /// Whether it has given all it has.
+    fn is_done(&self) -> bool {
+        !self.waits && self.failure.is_none() && self.source.is_done()
+    }
+
     fn report(self) -> SourceReport {
         let source = self.source;
         let status = match (&self.failure, self.waits) {

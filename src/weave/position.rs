@@ -88,6 +88,17 @@ impl Position {
         }
     }
 
+    /// The place right after a task of a connection, in a list by one time alone whose times are whole
+    /// seconds.
+    #[must_use]
+    pub fn within(second: i64, connection_id: &str, platform_id: &str) -> Self {
+        let millis = Timestamp::from_seconds_saturating(second).millis();
+        Self {
+            keys: vec![PositionKey::Int(millis)],
+            tie: Some(Tie(connection_id.to_owned(), platform_id.to_owned(), None)),
+        }
+    }
+
     /// Whether the position could stand in a walk in this order; a cursor may hold anything.
     #[must_use]
     pub fn fits(&self, sort: &Sort) -> bool {

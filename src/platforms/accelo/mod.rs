@@ -39,6 +39,7 @@ pub static PLATFORM: Room = Room {
             Field::IsMilestone,
             Field::LoggedHours,
         ],
+        ties_by_id: true,
         has_parent: false,
     },
     capabilities: &capabilities::CAPABILITIES,

@@ -33,6 +33,7 @@ pub static PLATFORM: Room = Room {
     traits: Traits {
         keyset: &[Field::UpdatedAt, Field::CreatedAt],
         always_null: &[Field::PlatformUrl, Field::Assignees, Field::LoggedHours],
+        ties_by_id: false,
         has_parent: false,
     },
     capabilities: &capabilities::CAPABILITIES,

@@ -1,5 +1,10 @@
 //! Asks for pages: one body of `POST /services/core/query` for every slice.
 //!
+//! A slice that is read whole is walked by key: rows that are inserted or deleted meanwhile move nothing
+//! from page to page, as they do where pages are counted by `start`. Whether keys are ordered as numbers
+//! or as texts does not matter for that, as long as conditions compare them as `orderBy` orders them; the
+//! number of rows that each page says are left is held against the page before.
+//!
 //! Assumption: no audit time lies before 1970. A lower bound is what keeps nulls out of an ordered
 //! slice (nulls under `$gte` are left out; where they would be sorted is not documented).
 
@@ -131,6 +136,10 @@ impl Connection {
     /// The body of a query.
     fn body(&self, query: &Query, call: &Call) -> Result<Value> {
         let conditions = self.conditions(query, call.slice)?;
+        let conditions = match key_before(call)? {
+            None => conditions,
+            Some(key) => Some(conditions.unwrap_or_default().after(key)),
+        };
         let by_key = json!({"key": "asc"});
         let (order, size) = match (call.slice, path_of(query.key)) {
             (Slice::Ordered { .. }, Some(path)) => {
@@ -148,7 +157,7 @@ impl Connection {
             "object": OBJECT,
             "fields": self.fields(&query.needs),
             "orderBy": order,
-            "start": start(call)?,
+            "start": 1,
             "size": size,
         });
         if let (Value::Object(body), Some(conditions)) = (&mut body, conditions) {
@@ -226,14 +235,14 @@ fn bound(part: &Expr, key: Field) -> Option<(Op, i64)> {
     }
 }
 
-/// The first row of a call, counted from 1.
-fn start(call: &Call) -> Result<u64> {
+/// The key that a call's rows come after.
+fn key_before(call: &Call) -> Result<Option<&str>> {
     match &call.place {
-        Place::Start => Ok(1),
-        Place::At(row) => Ok(*row),
-        Place::After(_) | Place::Inside(_) => Err(TaskweaveError::new(
+        Place::Start => Ok(None),
+        Place::After(key) => Ok(Some(key)),
+        Place::At(_) | Place::Inside(_) => Err(TaskweaveError::new(
             Code::RequestInvalid,
-            "a place in Sage Intacct's tasks is the number of a row",
+            "a place in Sage Intacct's tasks is the key of a task",
         )),
     }
 }
@@ -273,33 +282,33 @@ impl Account for Connection {
                 end: paging.more == Some(false),
             });
         }
-        if facts.rows == 0 {
+        let read = u64::try_from(facts.rows).unwrap_or(u64::MAX);
+        let goes_on = match (paging.total, paging.more) {
+            (Some(total), _) => read < total,
+            (None, Some(more)) => more,
+            (None, None) => paging.next.is_some_and(|next| next > 1) || read >= MAX_SIZE,
+        };
+        if facts.rows == 0 || !goes_on {
             return Ok(Follow::default());
         }
-        let start = start(call)?;
-        let read = u64::try_from(facts.rows).unwrap_or(u64::MAX);
-        let beyond = start.saturating_add(read);
-        let rest = paging.total.is_some_and(|total| beyond <= total);
-        let next = match (paging.next, paging.more) {
-            (Some(next), _) if next > start => Some(next),
-            (Some(_), _) if rest => {
-                return Err(TaskweaveError::new(
-                    Code::PageInvalid,
-                    "the page says that the next one starts where it started itself, before all rows were read",
-                ));
-            }
-            (None, None) if rest || (paging.total.is_none() && read >= MAX_SIZE) => Some(beyond),
-            // `next` null, 0 or not beyond this page is the end.
-            _ => None,
-        };
+        let last = facts.last_id.clone().ok_or_else(|| {
+            TaskweaveError::new(
+                Code::PageInvalid,
+                "no row of the page has a key, so the walk by key cannot go on",
+            )
+        })?;
+        if call.place == Place::After(last.clone()) {
+            return Err(TaskweaveError::new(
+                Code::PageInvalid,
+                format!("the page after task {last} ends with it again: it does not go on"),
+            )
+            .help("expected tasks in the order of their keys"));
+        }
         Ok(Follow {
-            calls: next
-                .map(|row| Call {
-                    slice: call.slice,
-                    place: Place::At(row),
-                })
-                .into_iter()
-                .collect(),
+            calls: vec![Call {
+                slice: call.slice,
+                place: Place::After(last),
+            }],
             end: false,
         })
     }

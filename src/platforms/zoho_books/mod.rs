@@ -58,6 +58,7 @@ pub static PLATFORM: Room = Room {
             Field::PercentComplete,
             Field::IsMilestone,
         ],
+        ties_by_id: false,
         has_parent: true,
     },
     capabilities: &capabilities::CAPABILITIES,

@@ -25,13 +25,16 @@ impl Source {
     pub fn ahead(&self, reading: &Reading<'_>) -> Result<Ahead> {
         let (slice, page_size) = match self.walk {
             Walk::Done | Walk::Stopped(_) => return Ok(Ahead::Nothing),
-            Walk::Whole if self.cached(reading).is_some() => return Ok(Ahead::Kept),
             Walk::Undated if !self.plan.wants_undated => return Ok(Ahead::Nothing),
             Walk::Whole => (Slice::All, MAX_PAGE),
+            Walk::Ordered(Some(at)) if self.goes_on_in(reading, at) => return Ok(Ahead::Kept),
             Walk::Ordered(from) => (Slice::Ordered { from }, first_page(reading)),
-            Walk::Second(at) => (Slice::Second { at }, MAX_PAGE),
+            Walk::Second(at) | Walk::Ties { at, .. } => (Slice::Second { at }, MAX_PAGE),
             Walk::Undated => (Slice::Undated, MAX_PAGE),
         };
+        if self.cached(reading, slice).is_some() {
+            return Ok(Ahead::Kept);
+        }
         let query = self.query(page_size);
         let calls = self.session.account().begin(&query, slice);
         let requests = calls

@@ -10,8 +10,9 @@ use crate::error::Warning;
 use crate::platforms::Slice;
 use crate::weave::Snapshot;
 
-/// Where the snapshot of a source is kept.
+/// Where the snapshot of a slice of a source is kept.
 pub(super) struct Slot {
+    slice: Slice,
     memory: String,
     /// The key of the user's store, where there is one.
     shelf: Option<String>,
@@ -23,10 +24,13 @@ pub(super) struct Slot {
 
 impl Source {
     /// Where its snapshot is kept. To be asked before it is read: an account learns as it reads.
-    pub(super) fn slot(&self, reading: &Reading<'_>) -> Slot {
+    pub(super) fn slot(&self, reading: &Reading<'_>, slice: Slice) -> Slot {
+        // A part of a connection is sooner read again than looked for.
+        let shelf = reading.cache.shelf().filter(|_| slice == Slice::All);
         Slot {
-            memory: self.cache_key(),
-            shelf: reading.cache.shelf().and_then(|_| self.shelf_key()),
+            slice,
+            memory: self.cache_key(slice),
+            shelf: shelf.and_then(|_| self.shelf_key()),
             writes: reading.cache.writes(&self.connection_id),
             failure: None,
         }
@@ -34,7 +38,7 @@ impl Source {
 
     /// The rows that memory or the user's store has.
     pub(super) async fn kept(&self, reading: &Reading<'_>, slot: &mut Slot) -> Option<Snapshot> {
-        if let Some(cached) = self.cached(reading) {
+        if let Some(cached) = self.cached(reading, slot.slice) {
             return Some(cached);
         }
         if reading.time_to_live_ms <= 0 {

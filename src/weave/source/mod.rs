@@ -13,7 +13,7 @@ use crate::http::{Gateway, Meter, RateLimit, Session};
 use crate::plan::{Mode, SourcePlan};
 use crate::platforms::{Expansion, Platform, Slice};
 use crate::table::{Task, TaskTable};
-use crate::task::{Direction, Sort, StatusMap, Timestamp};
+use crate::task::{Direction, Field, Sort, StatusMap, Timestamp};
 
 pub use ahead::Ahead;
 
@@ -75,10 +75,12 @@ pub struct Source {
     /// The least page that must be asked for, and the most rows that a page had.
     page_size: usize,
     longest: usize,
+    /// Whether the platform's own limit made the last page shorter than it was asked to be.
+    is_clamped: bool,
 }
 
 /// What is still to be read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 enum Walk {
     /// Everything, in one go.
     Whole,
@@ -86,12 +88,14 @@ enum Walk {
     Ordered(Option<i64>),
     /// The rows of one second, which no page held whole.
     Second(i64),
+    /// The same where they come in the list's own order, page by page: those after this id.
+    Ties { at: i64, after: Option<String> },
     /// Rows without a date.
     Undated,
     /// Nothing.
     Done,
-    /// The budget is spent; rows from this second on (`None`: those without a date) are still to be read.
-    Stopped(Option<i64>),
+    /// The budget is spent; rows beyond this place are still to be read.
+    Stopped(Position),
 }
 
 /// Rows that may be given out, in order.
@@ -145,6 +149,7 @@ impl Source {
             batch: None,
             page_size: 0,
             longest: 0,
+            is_clamped: false,
             plan,
         }
     }
@@ -203,24 +208,51 @@ impl Source {
         self.head().is_none() && self.walk == Walk::Done
     }
 
+    /// Whether the platform's limit alone kept its last page from holding all that was asked for.
+    #[must_use]
+    pub fn is_clamped(&self) -> bool {
+        self.is_clamped
+    }
+
     /// Where it had to stop for its budget: rows from there on are still to be read.
     #[must_use]
     pub fn stopped_at(&self) -> Option<Position> {
-        let (None, Walk::Stopped(second), Mode::Keyset { direction, .. }) =
-            (self.head(), self.walk, self.plan.mode)
-        else {
+        match &self.walk {
+            Walk::Stopped(place) if self.head().is_none() => Some(place.clone()),
+            _ => None,
+        }
+    }
+
+    /// The place before all that is still to be read; `None` at the beginning, and where there is no
+    /// order to go on in.
+    fn edge(&self) -> Option<Position> {
+        let Mode::Keyset { direction, .. } = self.plan.mode else {
             return None;
         };
-        Some(Position::before(second.map(|second| {
+        let before = |second| {
             let edge = Timestamp::from_seconds_saturating(second);
-            match direction {
+            Position::before(Some(match direction {
                 Direction::Ascending => edge,
                 // The last millisecond of the second: all its rows come after it.
                 Direction::Descending => {
                     Timestamp::from_millis(edge.millis() + 999).unwrap_or(edge)
                 }
-            }
-        })))
+            }))
+        };
+        match &self.walk {
+            Walk::Ordered(Some(second))
+            | Walk::Second(second)
+            | Walk::Ties {
+                at: second,
+                after: None,
+            } => Some(before(*second)),
+            Walk::Ties {
+                at,
+                after: Some(id),
+            } => Some(Position::within(*at, &self.connection_id, id)),
+            Walk::Undated => Some(Position::before(None)),
+            _ => None,
+        }
     }
 
     /// Reads until it has a row to show, has nothing more, or has spent its budget.
@@ -230,24 +262,19 @@ impl Source {
     /// spent before the source has gone on at all.
     pub async fn refill(&mut self, reading: &Reading<'_>) -> Result<()> {
         while self.is_hungry() {
-            if let Err(error) = self.step(reading).await {
-                let stop = match (error.code, self.walk) {
-                    (Code::BudgetExceeded, Walk::Ordered(Some(second)) | Walk::Second(second)) => {
-                        Walk::Stopped(Some(second))
-                    }
-                    (Code::BudgetExceeded, Walk::Undated) => Walk::Stopped(None),
-                    _ => return Err(error),
-                };
-                self.walk = stop;
+            let Err(error) = self.step(reading).await else {
+                continue;
+            };
+            let edge = self.edge().filter(|edge| {
                 // A page that ends where it began would have its walk go on for ever.
-                let went_on = match (&self.start, self.stopped_at()) {
-                    (Some(start), Some(stop)) => stop.compare(start, reading.sort).is_gt(),
-                    (None, Some(_)) => true,
-                    (_, None) => false,
-                };
-                if !went_on {
-                    return Err(error);
+                let start = self.start.as_ref();
+                start.is_none_or(|start| edge.compare(start, reading.sort).is_gt())
+            });
+            match edge {
+                Some(edge) if error.code == Code::BudgetExceeded => {
+                    self.walk = Walk::Stopped(edge);
                 }
+                _ => return Err(error),
             }
         }
         Ok(())
@@ -257,50 +284,80 @@ impl Source {
         if self.walk != Walk::Whole {
             self.synced_at.get_or_insert(reading.now);
         }
-        match (self.walk, self.plan.mode) {
+        match (self.walk.clone(), self.plan.mode) {
+            (Walk::Ordered(Some(at)), Mode::Keyset { .. }) if self.goes_on_in(reading, at) => {
+                self.walk = Walk::Second(at);
+                Ok(())
+            }
             (Walk::Ordered(from), Mode::Keyset { key, direction }) => {
                 self.read_ordered(reading, from, key, direction).await
             }
-            (Walk::Second(at), Mode::Keyset { direction, .. }) => {
-                let (table, _) = self.drain(reading, Slice::Second { at }).await?;
-                let next = match direction {
-                    Direction::Ascending => at + 1,
-                    Direction::Descending => at - 1,
-                };
-                self.show(Rc::new(table), reading, |_, _| true);
-                self.walk = Walk::Ordered(Some(next));
+            (Walk::Second(at), Mode::Keyset { key, direction }) => {
+                let table = self.group(reading, Slice::Second { at }).await?;
+                self.show(table, reading, move |table, row| {
+                    second_of(table, key, row) == Some(at)
+                });
+                self.walk = Walk::Ordered(Some(next_second(at, direction)));
                 Ok(())
             }
+            (Walk::Ties { at, after }, Mode::Keyset { key, direction }) => {
+                self.read_ties(reading, at, after, key, direction).await
+            }
             (Walk::Undated, Mode::Keyset { key, .. }) => {
-                if !self.plan.wants_undated {
-                    self.walk = Walk::Done;
-                    return Ok(());
+                if self.plan.wants_undated {
+                    let table = self.group(reading, Slice::Undated).await?;
+                    self.show(table, reading, move |table, row| {
+                        table.millis(key, row).is_none()
+                    });
                 }
-                let (table, _) = self.drain(reading, Slice::Undated).await?;
-                self.show(Rc::new(table), reading, move |table, row| {
-                    table.millis(key, row).is_none()
-                });
                 self.walk = Walk::Done;
                 Ok(())
             }
             (Walk::Whole, _) => {
-                // A source may be read first on a later page, when the others have given their rows.
-                let is_new = self.start.is_none() || self.synced_at.is_none();
-                let snapshot = self.snapshot(reading).await?;
-                self.synced_at = Some(snapshot.synced_at);
-                self.fetched += snapshot.fetched;
-                self.is_consistent = snapshot.is_consistent;
-                // A walk hears once what could not be read of its connection.
-                if is_new {
-                    self.warnings.extend(snapshot.warnings);
-                }
-                self.show(snapshot.table, reading, |_, _| true);
+                let table = self.group(reading, Slice::All).await?;
+                self.show(table, reading, |_, _| true);
                 self.walk = Walk::Done;
                 Ok(())
             }
             _ => {
                 self.walk = Walk::Done;
                 Ok(())
+            }
+        }
+    }
+
+    /// Whether it begins within a second whose rows are kept from an earlier page.
+    fn goes_on_in(&self, reading: &Reading<'_>, at: i64) -> bool {
+        let is_first = self.page_size == 0 && self.batch.is_none();
+        let start = self.start.as_ref().and_then(Position::leading);
+        is_first
+            && start.is_some_and(|millis| millis.div_euclid(1000) == at)
+            && self.cached(reading, Slice::Second { at }).is_some()
+    }
+
+    /// Everything of a slice, kept from an earlier page if it was read a moment ago.
+    async fn group(&mut self, reading: &Reading<'_>, slice: Slice) -> Result<Rc<TaskTable>> {
+        // A source may be read first on a later page, when the others have given their rows.
+        let is_new = self.start.is_none() || self.synced_at.is_none() || slice != Slice::All;
+        let snapshot = self.snapshot(reading, slice).await?;
+        self.synced_at = Some(snapshot.synced_at);
+        self.fetched += snapshot.fetched;
+        self.is_consistent = match slice {
+            Slice::All => snapshot.is_consistent,
+            _ => self.is_consistent && snapshot.is_consistent,
+        };
+        // A walk hears once what could not be read of its connection.
+        if is_new {
+            self.warn(snapshot.warnings);
+        }
+        Ok(snapshot.table)
+    }
+
+    /// Rows are asked for again with the page after them; what is said of them is said once.
+    fn warn(&mut self, warnings: Vec<Warning>) {
+        for warning in warnings {
+            if !self.warnings.contains(&warning) {
+                self.warnings.push(warning);
             }
         }
     }
@@ -327,5 +384,18 @@ impl Source {
             .into_iter();
         let head = rows.next();
         self.batch = Some(Batch { table, rows, head });
+    }
+}
+
+/// The second of a row's time.
+fn second_of(table: &TaskTable, key: Field, row: u32) -> Option<i64> {
+    table.millis(key, row).map(|millis| millis.div_euclid(1000))
+}
+
+/// The second that comes next in a direction.
+fn next_second(at: i64, direction: Direction) -> i64 {
+    match direction {
+        Direction::Ascending => at.saturating_add(1),
+        Direction::Descending => at.saturating_sub(1),
     }
 }

@@ -5,14 +5,14 @@ use std::rc::Rc;
 
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
-use super::{Reading, Source, Walk};
+use super::{Reading, Source, Walk, next_second, second_of};
 use crate::error::{Code, Result, TaskweaveError, Warning};
 use crate::http::{Caller, Gateway};
 use crate::plan::Mode;
 use crate::platforms::{Call, PageFacts, Place, Purpose, Query, Slice};
-use crate::table::{IngestOptions, Ingested, TaskTable};
-use crate::task::{Direction, Field};
-use crate::weave::Snapshot;
+use crate::table::{IngestOptions, Ingested, TaskTable, compare_platform_ids};
+use crate::task::{Direction, Field, Timestamp};
+use crate::weave::{Snapshot, Tie};
 
 /// Pages grow to this many rows while a filter rejects most of what comes; platforms clamp it.
 pub(super) const MAX_PAGE: usize = 4000;
@@ -34,6 +34,7 @@ impl Source {
             size => (size * 2).min(MAX_PAGE),
         };
         let query = self.query(self.page_size);
+        self.is_clamped = false;
         let (session, meter) = (Rc::clone(&self.session), Rc::clone(&self.meter));
         let account = session.account();
         let caller = Caller {
@@ -49,6 +50,7 @@ impl Source {
             let facts = facts(&done, self.longest);
             self.longest = self.longest.max(facts.rows);
             end |= facts.is_last() || account.follow(&call, &facts, &[])?.end;
+            self.is_clamped |= !end && facts.rows < self.page_size;
         }
         let last = last_second(&table, key, from, direction)?;
         if last.is_none() && !end {
@@ -56,22 +58,90 @@ impl Source {
         }
         let held_back = last.filter(|_| !end);
         let is_whole = move |table: &TaskTable, row| {
-            let second = table.millis(key, row).map(|millis| millis.div_euclid(1000));
+            let second = second_of(table, key, row);
             second.is_some() && second != held_back
         };
-        let mut rows = 0..u32::try_from(table.len()).unwrap_or(u32::MAX);
+        let mut rows = 0..rows_of(&table);
         self.walk = match held_back {
             None => Walk::Undated,
             Some(second) if rows.any(|row| is_whole(&table, row)) => Walk::Ordered(Some(second)),
-            Some(second) => Walk::Second(second),
+            Some(second) => self.ties(reading, second),
         };
         self.show(Rc::new(table), reading, is_whole);
         Ok(())
     }
 
-    /// All rows of a connection, from the cache if it has them.
-    pub(super) async fn snapshot(&mut self, reading: &Reading<'_>) -> Result<Snapshot> {
-        let mut slot = self.slot(reading);
+    /// How the rows of one second are read that no page holds whole.
+    fn ties(&self, reading: &Reading<'_>, at: i64) -> Walk {
+        let is_by_time_alone = reading.sort.keys().len() == 1;
+        if !is_by_time_alone || !self.platform.room().traits.ties_by_id {
+            return Walk::Second(at);
+        }
+        let given = self.start.as_ref().filter(|start| {
+            start.leading() == Some(Timestamp::from_seconds_saturating(at).millis())
+        });
+        let after = match given.and_then(|start| start.tie.as_ref()) {
+            Some(Tie(connection, id, _)) if *connection == self.connection_id => Some(id.clone()),
+            _ => None,
+        };
+        Walk::Ties { at, after }
+    }
+
+    /// Reads one page of the rows of a second, which come in the list's own order.
+    pub(super) async fn read_ties(
+        &mut self,
+        reading: &Reading<'_>,
+        at: i64,
+        after: Option<String>,
+        key: Field,
+        direction: Direction,
+    ) -> Result<()> {
+        let query = self.query(MAX_PAGE);
+        let (session, meter) = (Rc::clone(&self.session), Rc::clone(&self.meter));
+        let account = session.account();
+        let caller = Caller {
+            session: &session,
+            meter: &meter,
+        };
+        let call = Call {
+            slice: Slice::Second { at },
+            place: after.map_or(Place::Start, Place::After),
+        };
+        let mut table = TaskTable::new();
+        let (call, body) = send(reading.gateway, caller, &query, call).await?;
+        let done = self.ingest(reading, &mut table, body)?;
+        let ids: Vec<&str> = (0..rows_of(&table))
+            .map(|row| table.identity(row).platform_id)
+            .collect();
+        if !ids.is_sorted_by(|a, b| compare_platform_ids(a, b).is_lt()) {
+            return Err(disorder(
+                "rows came in another order of ids than was asked for",
+            ));
+        }
+        let facts = facts(&done, self.longest);
+        self.longest = self.longest.max(facts.rows);
+        let follow = account.follow(&call, &facts, &[])?;
+        self.walk = match follow.calls.into_iter().next().map(|call| call.place) {
+            Some(Place::After(id)) => Walk::Ties {
+                at,
+                after: Some(id),
+            },
+            _ => Walk::Ordered(Some(next_second(at, direction))),
+        };
+        self.show(Rc::new(table), reading, move |table, row| {
+            second_of(table, key, row) == Some(at)
+        });
+        Ok(())
+    }
+
+    /// All rows of a slice, from the cache if it has them. What was read by one call is kept only where
+    /// it is the whole connection: the ordered page before it would be asked for again all the same.
+    pub(super) async fn snapshot(
+        &mut self,
+        reading: &Reading<'_>,
+        slice: Slice,
+    ) -> Result<Snapshot> {
+        let mut slot = self.slot(reading, slice);
         if let Some(cached) = self.kept(reading, &mut slot).await {
             return Ok(match self.synced_at {
                 // The walk began with another snapshot; its instant stays the walk's.
@@ -80,17 +150,22 @@ impl Source {
             });
         }
         let synced_at = *self.synced_at.get_or_insert(reading.now);
-        let before = self.fetched;
-        let (table, is_consistent) = self.whole(reading).await?;
+        let (before, calls) = (self.fetched, self.meter.calls());
+        let said = std::mem::take(&mut self.warnings);
+        let read = self.whole(reading, slice).await;
+        let warnings = std::mem::replace(&mut self.warnings, said);
+        let (table, is_consistent) = read?;
         let snapshot = Snapshot {
             table: Rc::new(table),
             is_consistent,
             synced_at,
             // Whoever takes the snapshot counts its rows.
             fetched: std::mem::replace(&mut self.fetched, before) - before,
-            warnings: std::mem::take(&mut self.warnings),
+            warnings,
         };
-        self.keep(reading, slot, &snapshot).await;
+        if slice == Slice::All || self.meter.calls() - calls > 1 {
+            self.keep(reading, slot, &snapshot).await;
+        }
         Ok(snapshot)
     }
 
@@ -99,41 +174,57 @@ impl Source {
     /// # Errors
     /// What the platform, the transport or the page's reader says; `budget_exceeded`.
     pub async fn count(&mut self, reading: &Reading<'_>) -> Result<u64> {
-        let snapshot = self.snapshot(reading).await?;
+        let snapshot = self.snapshot(reading, Slice::All).await?;
         let count = snapshot.table.matches(reading.filter).rows().count() as u64;
         // Rows that were left out are not counted.
         self.warnings.extend(snapshot.warnings);
         Ok(count)
     }
 
-    /// The rows of the connection that are kept from an earlier reading.
-    pub(super) fn cached(&self, reading: &Reading<'_>) -> Option<Snapshot> {
-        let key = self.cache_key();
+    /// The rows of a slice that are kept from an earlier reading.
+    pub(super) fn cached(&self, reading: &Reading<'_>, slice: Slice) -> Option<Snapshot> {
+        let key = self.cache_key(slice);
         let cache = reading.cache;
         cache.get(&key, reading.now, reading.time_to_live_ms)
     }
 
-    pub(super) fn cache_key(&self) -> String {
+    pub(super) fn cache_key(&self, slice: Slice) -> String {
         let asked = &self.plan.push_down.asked;
         let needs = &self.plan.needs;
-        format!("{}\u{1f}{asked:?}\u{1f}{needs:?}", self.connection_id)
+        // A slice of a time is of the time that the list is ordered by.
+        let key = match (slice, self.plan.mode) {
+            (Slice::All, _) => None,
+            (_, Mode::Keyset { key, .. }) => Some(key),
+            (_, Mode::Materialised | Mode::NotRead) => None,
+        };
+        format!(
+            "{}\u{1f}{asked:?}\u{1f}{needs:?}\u{1f}{slice:?}{key:?}",
+            self.connection_id
+        )
     }
 
-    /// All rows, and whether it is sure that none was missed. Where pages are numbered they are read
-    /// again until two readings hold the same rows: one that is inserted or deleted meanwhile moves the
-    /// others from page to page. If the readings differ, the one that held most is given.
-    async fn whole(&mut self, reading: &Reading<'_>) -> Result<(TaskTable, bool)> {
+    /// All rows of a slice, and whether it is sure that none was missed. Where pages are numbered they
+    /// are read again until two readings hold the same rows: one that is inserted or deleted meanwhile
+    /// moves the others from page to page. Where pages go on after an id but do not add up, they are read
+    /// again until they do. If that does not come about, the reading that held most is given.
+    async fn whole(&mut self, reading: &Reading<'_>, slice: Slice) -> Result<(TaskTable, bool)> {
         let mut fullest = TaskTable::new();
         let mut before: Option<BTreeSet<String>> = None;
         for _ in 0..MAX_READINGS {
-            let (table, is_turned) = match self.drain(reading, Slice::All).await {
+            let (table, certainty) = match self.drain(reading, slice).await {
                 // What was read whole once is not given up for want of calls to read it twice.
                 Err(error) if error.code == Code::BudgetExceeded && before.is_some() => break,
                 drained => drained?,
             };
-            let rows = 0..u32::try_from(table.len()).unwrap_or(u32::MAX);
-            let ids: BTreeSet<String> = rows.filter_map(|row| table.id(row)).collect();
-            if !is_turned || before.as_ref() == Some(&ids) {
+            let ids: BTreeSet<String> = (0..rows_of(&table))
+                .filter_map(|row| table.id(row))
+                .collect();
+            let is_sure = match certainty {
+                Certainty::Sure => true,
+                Certainty::Turned => before.as_ref() == Some(&ids),
+                Certainty::Unsure => false,
+            };
+            if is_sure {
                 return Ok((table, true));
             }
             if before.is_none() || table.len() >= fullest.len() {
@@ -144,13 +235,12 @@ impl Source {
         Ok((fullest, false))
     }
 
-    /// Reads a slice to its end: its first calls and all that follow from them, several at once. Says
-    /// too whether pages were turned by their numbers.
-    pub(super) async fn drain(
+    /// Reads a slice to its end: its first calls and all that follow from them, several at once.
+    async fn drain(
         &mut self,
         reading: &Reading<'_>,
         slice: Slice,
-    ) -> Result<(TaskTable, bool)> {
+    ) -> Result<(TaskTable, Certainty)> {
         let query = self.query(MAX_PAGE);
         let (session, meter) = (Rc::clone(&self.session), Rc::clone(&self.meter));
         let account = session.account();
@@ -159,18 +249,23 @@ impl Source {
             meter: &meter,
         };
         let mut table = TaskTable::new();
-        let (mut longest, mut is_turned) = (0, false);
+        let (mut longest, mut certainty) = (0, Certainty::Sure);
+        // The rows that a walk by ids has still to find, as its last page told.
+        let mut left: Option<u64> = None;
         let mut under_way = FuturesUnordered::new();
         let mut waiting = account.begin(&query, slice);
         loop {
-            is_turned |= waiting
+            if waiting
                 .iter()
-                .any(|call| matches!(call.place, Place::At(_)));
+                .any(|call| matches!(call.place, Place::At(_)))
+            {
+                certainty = Certainty::Turned;
+            }
             for call in waiting.drain(..) {
                 under_way.push(send(reading.gateway, caller, &query, call));
             }
             let Some(answer) = under_way.next().await else {
-                return Ok((table, is_turned));
+                return Ok((table, certainty));
             };
             let (call, body) = match answer {
                 // Only a part can be gone: see `send`.
@@ -192,6 +287,11 @@ impl Source {
                 continue;
             }
             let done = self.ingest(reading, &mut table, body)?;
+            if matches!(call.place, Place::After(_)) && done.paging.total != left {
+                certainty = Certainty::Unsure;
+            }
+            let seen = u64::try_from(done.seen).unwrap_or(u64::MAX);
+            left = done.paging.total.map(|total| total.saturating_sub(seen));
             let follow = account.follow(&call, &facts(&done, longest), &[])?;
             longest = longest.max(done.seen);
             // A page that repeats what is known ends its chain: the platform does not turn pages.
@@ -242,14 +342,24 @@ impl Source {
                     .push(Warning::new("filter_field_refused", message));
             }
         }
-        for warning in done.warnings.drain(..) {
-            // Rows are asked for again with the page after them; what is said of them is said once.
-            if !self.warnings.contains(&warning) {
-                self.warnings.push(warning);
-            }
-        }
+        self.warn(std::mem::take(&mut done.warnings));
         Ok(done)
     }
+}
+
+/// How sure a reading is to have missed no row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Certainty {
+    /// One page, or pages that each went on after the last id of the one before.
+    Sure,
+    /// Pages were turned by their numbers.
+    Turned,
+    /// Pages went on after an id, but the rows that they say there are do not add up.
+    Unsure,
+}
+
+fn rows_of(table: &TaskTable) -> u32 {
+    u32::try_from(table.len()).unwrap_or(u32::MAX)
 }
 
 /// The rows that the first page in order is asked for: one more than the list shows, so that its last
@@ -297,8 +407,8 @@ fn last_second(
 ) -> Result<Option<i64>> {
     let mut last = from;
     let mut found = None;
-    for row in 0..u32::try_from(table.len()).unwrap_or(u32::MAX) {
-        let Some(second) = table.millis(key, row).map(|millis| millis.div_euclid(1000)) else {
+    for row in 0..rows_of(table) {
+        let Some(second) = second_of(table, key, row) else {
             continue;
         };
         let in_order = last.is_none_or(|last| match direction {

@@ -49,6 +49,7 @@ pub static PLATFORM: Room = Room {
             Field::IsMilestone,
             Field::LoggedHours,
         ],
+        ties_by_id: false,
         has_parent: false,
     },
     capabilities: &capabilities::CAPABILITIES,

@@ -37,7 +37,7 @@ pub(super) const ASSUMPTIONS: &[Assumption] = &[
     on(
         "keyOrder",
         "whether `key` is ordered as a number or as a text",
-        "it only parts rows of the same time; the order of ids is made here, and ranges of keys are never asked for",
+        "pages of what is read whole begin after the last key, whichever order keys have, and the numbers of rows left are held against each other; the order of ids is made here",
     ),
     on(
         "textOrder",

@@ -1,5 +1,7 @@
 //! The conditions of a query: one for each comparison, and the expression that joins them by number.
 
+use serde_json::json;
+
 use super::super::catalogue::{Kind, Spot};
 use crate::filter::{Expr, Op, Predicate, Value};
 use crate::task::Timestamp;
@@ -32,6 +34,22 @@ impl Conditions {
             Some(_) => expression,
         };
         Some(conditions)
+    }
+
+    /// The same for those tasks alone that come after one in the order of their keys, whichever order
+    /// that is.
+    pub(in super::super) fn after(mut self, key: &str) -> Self {
+        let expression = std::mem::take(&mut self.expression);
+        self.list.push(json!({"$gt": {"key": key}}).to_string());
+        self.expression = match (expression.as_str(), self.list.len()) {
+            ("" | "and", _) => "and".to_owned(),
+            ("or", last) => {
+                let before: Vec<_> = (1..last).map(|number| number.to_string()).collect();
+                format!("({}) and {last}", before.join(" or "))
+            }
+            (mixed, last) => format!("({mixed}) and {last}"),
+        };
+        self
     }
 
     /// The expression of a part, and the word that joins it if one does.

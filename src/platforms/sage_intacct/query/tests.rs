@@ -362,46 +362,102 @@ fn other_slices_go_on_page_by_page() {
         assert!(!follow.end);
         Ok::<_, TaskweaveError>(follow.calls.into_iter().next().map(|call| call.place))
     };
-    let at = |row| Some(Place::At(row));
+    let after = |key: &str| Place::After(key.to_owned());
+    let last = |key: &str, facts: PageFacts| PageFacts {
+        last_id: Some(key.to_owned()),
+        ..facts
+    };
     for (place, facts, expected) in [
         (
             Place::Start,
-            facts(4000, Some(4001), Some(true), Some(9000)),
-            at(4001),
+            last("40", facts(4000, Some(4001), Some(true), Some(9000))),
+            Some("40"),
         ),
         (
-            Place::At(4001),
-            facts(4000, Some(8001), Some(true), None),
-            at(8001),
+            after("40"),
+            last("80", facts(4000, None, None, Some(5000))),
+            Some("80"),
         ),
         (
-            Place::At(8001),
-            facts(1000, None, Some(false), Some(9000)),
+            after("80"),
+            last("90", facts(1000, Some(4001), Some(true), Some(1000))),
+            None,
+        ),
+        (after("90"), facts(0, Some(9001), Some(true), Some(7)), None),
+        (
+            Place::Start,
+            last("40", facts(4000, None, None, None)),
+            Some("40"),
+        ),
+        (
+            Place::Start,
+            last("7", facts(100, None, None, Some(101))),
+            Some("7"),
+        ),
+        (
+            Place::Start,
+            last("7", facts(100, None, Some(true), None)),
+            Some("7"),
+        ),
+        (
+            Place::Start,
+            last("7", facts(100, Some(101), None, None)),
+            Some("7"),
+        ),
+        (
+            Place::Start,
+            last("7", facts(100, None, None, Some(100))),
             None,
         ),
         (
-            Place::At(8001),
-            facts(0, Some(9001), Some(true), None),
+            Place::Start,
+            last("7", facts(100, Some(0), None, None)),
             None,
         ),
-        (
-            Place::At(8001),
-            facts(1000, Some(8001), Some(true), Some(9000)),
-            None,
-        ),
-        (Place::Start, facts(4000, None, None, None), at(4001)),
-        (Place::Start, facts(100, None, None, Some(101)), at(101)),
-        (Place::Start, facts(100, None, None, Some(100)), None),
-        (Place::Start, facts(100, None, None, None), None),
+        (Place::Start, last("7", facts(100, None, None, None)), None),
     ] {
-        assert_eq!(next(place, &facts).unwrap(), expected, "{facts:?}");
+        assert_eq!(
+            next(place, &facts).unwrap(),
+            expected.map(after),
+            "{facts:?}"
+        );
     }
-    let stuck = next(
-        Place::At(101),
-        &facts(100, Some(101), Some(true), Some(900)),
-    );
-    assert_eq!(stuck.unwrap_err().code, Code::PageInvalid);
-    assert!(next(Place::After("7".to_owned()), &facts(1, None, None, None)).is_err());
+    for (place, facts) in [
+        (after("40"), last("40", facts(100, None, None, Some(900)))),
+        (Place::Start, facts(100, None, None, Some(900))),
+    ] {
+        assert_eq!(next(place, &facts).unwrap_err().code, Code::PageInvalid);
+    }
+}
+
+#[test]
+fn pages_after_a_key_ask_for_the_keys_beyond_it() {
+    let asked = |asked: Option<Expr>| {
+        let query = Query {
+            asked,
+            ..query(vec![])
+        };
+        let call = Call {
+            slice: Slice::All,
+            place: Place::After("5\"7".to_owned()),
+        };
+        let body = connection().body(&query, &call).unwrap();
+        (body["filters"].clone(), body["filterExpression"].clone())
+    };
+    let key = json!({"$gt": {"key": "5\"7"}});
+    let since = |day| Expr::Is(time(Field::CreatedAt, Op::Ge, day));
+    let (one, other) = (since("2024-01-01"), since("2025-01-01"));
+    assert_eq!(asked(None), (json!([key]), json!("and")));
+    let (filters, expression) = asked(Some(one.clone()));
+    assert_eq!((&filters[1], &expression), (&key, &json!("and")));
+    let either = Expr::any(vec![one, other]);
+    let (filters, expression) = asked(either);
+    assert_eq!((&filters[2], &expression), (&key, &json!("(1 or 2) and 3")));
+    let turned = Call {
+        slice: Slice::All,
+        place: Place::At(2),
+    };
+    assert!(connection().body(&query(vec![]), &turned).is_err());
 }
 
 #[test]
