@@ -113,3 +113,6 @@ pub(super) fn open(
         is_consistent: stored.is_consistent,
     })
 }
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+mod tests;
