@@ -210,7 +210,7 @@ export interface TokenStore {
  * A write deletes what this client knows of its connection. Other instances may show a connection as it was before the
  * write for up to `cacheMs`, from their memory or from keys that this client has not met. `forceFetch` reads and puts
  * anew. */
-export interface PageCacheStore {
+export interface PageCache {
   get(key: string): Promise<Uint8Array | ArrayBuffer | null | undefined> | Uint8Array | ArrayBuffer | null | undefined;
   /** Keeps bytes for a time; losing them sooner does no harm. */
   put(key: string, bytes: Uint8Array, ttlMs: number): Promise<void> | void;
@@ -236,7 +236,7 @@ export interface ClientOptions extends Surroundings {
   tokenStore?: TokenStore;
   /** How long a connection that was read whole is not read again; 60,000 ms. */
   cacheMs?: number;
-  pageCache?: PageCacheStore;
+  pageCache?: PageCache;
   /** What cursors are signed with (HMAC-SHA-256): a secret text of 16 characters or more. Of several the first signs, and all are accepted. Without one, cursors are not signed. */
   cursorKey?: string | string[];
   /** How long a cursor is good for, in milliseconds; for ever, if left out. */

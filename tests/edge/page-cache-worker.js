@@ -10,7 +10,7 @@ const simulators = createSimulators({ sizes: 300, now: () => Date.now() });
 /** What the store was asked for. @type {{ get: string[], put: [string, number, number][], delete: string[] }} */
 const asked = { get: [], put: [], delete: [] };
 
-/** @type {import('taskweave').PageCacheStore} */
+/** @type {import('taskweave').PageCache} */
 const watched = {
   get(key) {
     asked.get.push(key);
@@ -26,7 +26,7 @@ const watched = {
   },
 };
 
-/** @param {import('taskweave').PageCacheStore} [store] */
+/** @param {import('taskweave').PageCache} [store] */
 function handlerWith(store) {
   return createHandler({
     connections: /** @type {import('taskweave').Connection[]} */ (simulators.connections),

@@ -6,7 +6,7 @@
 /** Not to be reached by anybody: only the cache's keys look like this. */
 const BASE = "https://taskweave.invalid/";
 
-/** @type {import("taskweave").PageCacheStore} */
+/** @type {import("taskweave").PageCache} */
 export const pageCache = {
   async get(key) {
     const kept = await edgeCache().match(BASE + key);
