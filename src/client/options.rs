@@ -22,6 +22,8 @@ pub struct ClientOptions {
     pub max_calls_at_once: Option<usize>,
     /// Bytes of one answer; 32 MiB.
     pub max_page_bytes: Option<usize>,
+    /// Bytes of answers after which a request makes no further call; 256 MiB.
+    pub max_bytes: Option<usize>,
     /// How often one call is repeated after a passing failure; 3.
     pub max_retries: Option<u32>,
     /// How long a request may wait in all, for repeats and for rate limits, in milliseconds; 30,000.
@@ -49,6 +51,7 @@ impl ClientOptions {
             retries: self.max_retries.unwrap_or(usual.retries),
             wait_ms: self.max_wait_ms.unwrap_or(usual.wait_ms),
             on_rate_limit: self.on_rate_limit.unwrap_or(usual.on_rate_limit),
+            request_bytes: self.max_bytes.unwrap_or(usual.request_bytes),
             page_bytes: self.max_page_bytes.unwrap_or(usual.page_bytes),
         }
     }

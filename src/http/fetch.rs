@@ -9,7 +9,7 @@ use gloo_timers::future::TimeoutFuture;
 use js_sys::{Function, Promise, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use web_sys::{AbortSignal, ReadableStreamDefaultReader, RequestRedirect};
+use web_sys::{AbortController, AbortSignal, ReadableStreamDefaultReader, RequestRedirect};
 
 use super::transport::too_large;
 use super::{Method, Request, Response, Transport};
@@ -156,6 +156,33 @@ impl Drop for Listener<'_> {
     }
 }
 
+/// A `fetch` under way: ended where the work that waits for it is given up, whoever gives it up, so that
+/// no more are under way than the budget lets.
+struct UnderWay(Option<AbortController>);
+
+impl UnderWay {
+    fn new() -> Self {
+        // Only an engine without the class would refuse.
+        Self(AbortController::new().ok())
+    }
+
+    fn signal(&self) -> Option<AbortSignal> {
+        self.0.as_ref().map(AbortController::signal)
+    }
+
+    fn finish(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+}
+
 impl FetchTransport {
     /// The outcome of work, or that the signal has fired meanwhile.
     async fn unless_aborted<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
@@ -196,13 +223,16 @@ impl FetchTransport {
     }
 
     async fn exchange(&self, request: Request, max_bytes: usize) -> Result<Response> {
-        let request = self.build(request).map_err(|error| self.failed(&error))?;
+        let under_way = UnderWay::new();
+        let signal = under_way.signal();
+        let request = build(request, signal.as_ref()).map_err(|error| self.failed(&error))?;
         let response = match &self.fetch {
             None => request.send().await.map(web_sys::Response::from),
             Some(fetch) => self.call(fetch, request).await,
         }
         .map_err(|error| self.failed(&error))?;
         let body = self.read(&response, max_bytes).await?;
+        under_way.finish();
         Ok(Response {
             status: response.status(),
             headers: gloo_net::http::Headers::from_raw(response.headers())
@@ -211,34 +241,6 @@ impl FetchTransport {
                 .collect(),
             body,
         })
-    }
-
-    fn build(
-        &self,
-        request: Request,
-    ) -> std::result::Result<gloo_net::http::Request, gloo_net::Error> {
-        let method = match request.method {
-            Method::Get => gloo_net::http::Method::GET,
-            Method::Post => gloo_net::http::Method::POST,
-            Method::Put => gloo_net::http::Method::PUT,
-            Method::Patch => gloo_net::http::Method::PATCH,
-            Method::Delete => gloo_net::http::Method::DELETE,
-        };
-        let mut builder = gloo_net::http::RequestBuilder::new(&request.reveal_url())
-            .method(method)
-            // Another host must never see the credentials.
-            .redirect(RequestRedirect::Manual)
-            .abort_signal(self.signal.as_ref());
-        for (name, value) in &request.headers {
-            builder = builder.header(name, value);
-        }
-        if let Some(authorization) = &request.authorization {
-            builder = builder.header("Authorization", authorization.reveal());
-        }
-        match request.reveal_body() {
-            Some(body) => builder.body(body),
-            None => builder.build(),
-        }
     }
 
     async fn call(
@@ -313,5 +315,33 @@ impl FetchTransport {
         }
         TaskweaveError::new(Code::Network, message)
             .help("try again later; in a browser, use an edge handler, since the platforms send no CORS headers")
+    }
+}
+
+fn build(
+    request: Request,
+    signal: Option<&AbortSignal>,
+) -> std::result::Result<gloo_net::http::Request, gloo_net::Error> {
+    let method = match request.method {
+        Method::Get => gloo_net::http::Method::GET,
+        Method::Post => gloo_net::http::Method::POST,
+        Method::Put => gloo_net::http::Method::PUT,
+        Method::Patch => gloo_net::http::Method::PATCH,
+        Method::Delete => gloo_net::http::Method::DELETE,
+    };
+    let mut builder = gloo_net::http::RequestBuilder::new(&request.reveal_url())
+        .method(method)
+        // Another host must never see the credentials.
+        .redirect(RequestRedirect::Manual)
+        .abort_signal(signal);
+    for (name, value) in &request.headers {
+        builder = builder.header(name, value);
+    }
+    if let Some(authorization) = &request.authorization {
+        builder = builder.header("Authorization", authorization.reveal());
+    }
+    match request.reveal_body() {
+        Some(body) => builder.body(body),
+        None => builder.build(),
     }
 }

@@ -21,6 +21,8 @@ pub struct Budget {
     pub calls_at_once: usize,
     /// Bytes of one answer.
     pub page_bytes: usize,
+    /// Bytes of answers after which a request makes no further call.
+    pub request_bytes: usize,
     /// How often one call may be repeated after a passing failure.
     pub retries: u32,
     /// How long a request may wait in all: for repeats and for rate limits, in milliseconds.
@@ -36,6 +38,7 @@ impl Default for Budget {
             calls_per_request: 400,
             calls_at_once: 6,
             page_bytes: 32 << 20,
+            request_bytes: 256 << 20,
             retries: 3,
             wait_ms: 30_000,
             on_rate_limit: OnRateLimit::Wait,
@@ -77,6 +80,7 @@ pub struct Gateway<'a> {
     transport: &'a dyn Transport,
     budget: Budget,
     calls: Cell<usize>,
+    bytes: Cell<usize>,
     waited_ms: Cell<u64>,
     slots: Semaphore,
 }
@@ -109,6 +113,7 @@ impl<'a> Gateway<'a> {
             transport,
             budget,
             calls: Cell::new(0),
+            bytes: Cell::new(0),
             waited_ms: Cell::new(0),
             slots: Semaphore::new(budget.calls_at_once.max(1)),
         }
@@ -125,6 +130,7 @@ impl<'a> Gateway<'a> {
     pub fn has_room(&self, meter: &Meter) -> bool {
         meter.calls.get() < self.budget.calls_per_source
             && self.calls.get() < self.budget.calls_per_request
+            && self.bytes.get() < self.budget.request_bytes
     }
 
     /// Makes a call and gives its successful answer.
@@ -257,6 +263,19 @@ impl<'a> Gateway<'a> {
         Ok(())
     }
 
+    /// Counts a call, or takes back one that was not made.
+    fn count(&self, meter: &Meter, calls: isize) {
+        for counter in [&meter.calls, &self.calls] {
+            counter.set(counter.get().saturating_add_signed(calls));
+        }
+    }
+
+    /// Waits until a call may be made, and gives the token that it needs.
+    async fn ready(&self, caller: Caller<'_>) -> Result<Option<Secret>> {
+        self.keep_pace(caller).await?;
+        caller.session.token(self.transport).await
+    }
+
     async fn attempt(
         &self,
         caller: Caller<'_>,
@@ -266,13 +285,17 @@ impl<'a> Gateway<'a> {
         if !self.has_room(caller.meter) {
             return Err(self.exhausted().into());
         }
-        // Counted before waiting for a slot: calls that wait are as good as made.
-        caller.meter.calls.set(caller.meter.calls.get() + 1);
-        self.calls.set(self.calls.get() + 1);
-        self.keep_pace(caller).await?;
+        // Counted before it waits for its turn: calls that wait are as good as made.
+        self.count(caller.meter, 1);
         let session = caller.session;
         let account = session.account();
-        let token = session.token(self.transport).await?;
+        let token = match self.ready(caller).await {
+            Ok(token) => token,
+            Err(error) => {
+                self.count(caller.meter, -1);
+                return Err(error.into());
+            }
+        };
         let request = account.authorization().sign(request, token.as_ref());
         let mut hidden = session.secrets();
         hidden.extend(request.credentials().into_iter().map(Secret::new));
@@ -288,6 +311,8 @@ impl<'a> Gateway<'a> {
             let is_lost = matches!(error.code, Code::Network | Code::PageTooLarge);
             failed(error, is_lost)
         })?;
+        let bytes = self.bytes.get().saturating_add(response.body.len());
+        self.bytes.set(bytes);
         if is_redirect(&response) {
             return Err(failed(redirected(&response), false));
         }
@@ -333,8 +358,10 @@ impl<'a> Gateway<'a> {
         TaskweaveError::new(
             Code::BudgetExceeded,
             format!(
-                "the answer needs more than {} calls of one source or {} in all",
-                self.budget.calls_per_source, self.budget.calls_per_request
+                "the answer needs more than {} calls of one source, {} in all or {} MiB",
+                self.budget.calls_per_source,
+                self.budget.calls_per_request,
+                self.budget.request_bytes >> 20
             ),
         )
         .help("narrow the filter, name fewer connections, or sort by `updated_at` or `created_at`, which some platforms can page by")

@@ -25,6 +25,7 @@ pub(crate) const CLIENT_KEYS: [&str; 16] = [
     "maxCalls",
     "maxCallsAtOnce",
     "maxPageBytes",
+    "maxBytes",
     "maxRetries",
     "maxWaitMs",
     "onRateLimit",

@@ -227,6 +227,8 @@ export interface ClientOptions extends Surroundings {
   maxCallsAtOnce?: number;
   /** Bytes of one answer of a platform; 32 MiB. */
   maxPageBytes?: number;
+  /** Bytes of answers after which a request makes no further call; 256 MiB. */
+  maxBytes?: number;
   /** How often one call is repeated after a passing failure; 3. Writes are repeated only where the platform knows idempotency keys. */
   maxRetries?: number;
   /** How long a request may wait in all, for repeats and for rate limits; 30,000 ms. */

@@ -20,8 +20,10 @@ const MAX_SNAPSHOTS: usize = 32;
 pub struct Snapshot {
     /// The tasks.
     pub table: Rc<TaskTable>,
-    /// When their reading began.
+    /// What their `last_synced_at` shows: when the walk's reading of the connection began.
     pub synced_at: Timestamp,
+    /// When they were read: a later page of the walk may have read them again.
+    pub read_at: Timestamp,
     /// How many rows the platform sent.
     pub fetched: usize,
     /// What could not be read of them.
@@ -39,6 +41,7 @@ impl Snapshot {
         Self {
             table: Rc::new(table),
             synced_at,
+            read_at: self.read_at,
             fetched: self.fetched,
             warnings: self.warnings.clone(),
             is_consistent: self.is_consistent,
@@ -105,7 +108,7 @@ impl PageCache {
     pub fn get(&self, key: &str, now: Timestamp, time_to_live_ms: i64) -> Option<Snapshot> {
         let snapshots = self.snapshots.borrow();
         let snapshot = snapshots.get(key)?;
-        let age = now.millis().saturating_sub(snapshot.synced_at.millis());
+        let age = now.millis().saturating_sub(snapshot.read_at.millis());
         (age <= time_to_live_ms).then(|| snapshot.clone())
     }
 
@@ -140,7 +143,7 @@ impl PageCache {
         if snapshots.len() >= MAX_SNAPSHOTS && !snapshots.contains_key(&key) {
             let oldest = snapshots
                 .iter()
-                .min_by_key(|(_, snapshot)| snapshot.synced_at)
+                .min_by_key(|(_, snapshot)| snapshot.read_at)
                 .map(|(key, _)| key.clone());
             if let Some(oldest) = oldest {
                 snapshots.remove(&oldest);

@@ -33,6 +33,8 @@ struct Strand {
     source: Source,
     /// Not called before all others have given their dated rows.
     waits: bool,
+    /// Whether an earlier page gave its last row.
+    was_done: bool,
     kept: usize,
     failure: Option<Failure>,
 }
@@ -77,6 +79,7 @@ impl Weave {
             .map(|source| Strand {
                 // One that has given all it has must not be asked where it stands again.
                 waits: source.plan.is_last && !source.is_done(),
+                was_done: source.is_done(),
                 source,
                 kept: 0,
                 failure: None,
@@ -135,12 +138,13 @@ impl Weave {
         self.finish(tasks, from, swept, reading.sort)
     }
 
-    /// Whether the page is better short than topped up: it is nine tenths full, and a source that was
-    /// read for it already would be called again, not because rows are held back or rejected but because
-    /// its platform gives fewer rows at once than a page of the list has.
+    /// Whether the last row of the page is not worth another call: it would go to a source that was read
+    /// for the page already, and whose platform gives fewer rows at once than the list shows. So a first
+    /// page costs no more than a call a source, if no rows are rejected and the last ones share no second.
     fn is_full_enough(&self, tasks: usize, limit: usize) -> bool {
-        let would_be_topped_up = |strand: &Strand| strand.is_hungry() && strand.source.is_clamped();
-        tasks * 10 >= limit * 9 && self.strands.iter().any(would_be_topped_up)
+        let would_be_read_again =
+            |strand: &Strand| strand.is_hungry() && strand.source.is_clamped();
+        tasks > 0 && tasks + 1 == limit && self.strands.iter().any(would_be_read_again)
     }
 
     /// Lets every hungry source read, side by side.
@@ -239,8 +243,11 @@ impl Weave {
     ) -> Result<Woven> {
         let is_done = Strand::is_done;
         let is_over = |strand: &Strand| strand.failure.is_some() || is_done(strand);
+        let is_new = |strand: &Strand| is_done(strand) && !strand.was_done;
+        // Another request would find what this one has found.
+        let went_on = swept.is_some() || self.strands.iter().any(is_new);
         if tasks.is_empty()
-            && self.strands.iter().all(is_over)
+            && (!went_on || self.strands.iter().all(is_over))
             && let Some(error) = self.failure()
         {
             return Err(error);

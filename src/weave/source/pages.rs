@@ -159,6 +159,7 @@ impl Source {
             table: Rc::new(table),
             is_consistent,
             synced_at,
+            read_at: reading.now,
             // Whoever takes the snapshot counts its rows.
             fetched: std::mem::replace(&mut self.fetched, before) - before,
             warnings,
