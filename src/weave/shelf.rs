@@ -96,14 +96,14 @@ impl Shelf {
             wanted.platform,
             wanted.connection_id,
         );
-        Ok(snapshot.filter(|snapshot| self.is_good(snapshot.synced_at, wanted)))
+        Ok(snapshot.filter(|snapshot| self.is_good(snapshot.read_at, wanted)))
     }
 
-    fn is_good(&self, synced_at: Timestamp, wanted: Wanted<'_>) -> bool {
-        let age = wanted.now.millis().saturating_sub(synced_at.millis());
+    fn is_good(&self, read_at: Timestamp, wanted: Wanted<'_>) -> bool {
+        let age = wanted.now.millis().saturating_sub(read_at.millis());
         let shows_write = wanted
             .written_at
-            .is_none_or(|written| synced_at.millis() > written.millis().saturating_add(SKEW_MS));
+            .is_none_or(|written| read_at.millis() > written.millis().saturating_add(SKEW_MS));
         (-SKEW_MS..=self.ttl_ms).contains(&age) && shows_write
     }
 

@@ -39,6 +39,7 @@ const CODES: [&str; 6] = [
 struct Stored<'a> {
     key: &'a str,
     synced_at: i64,
+    read_at: i64,
     fetched: u64,
     is_consistent: bool,
     warnings: Vec<StoredWarning>,
@@ -70,6 +71,7 @@ pub(super) fn close(snapshot: &Snapshot, key: &str, seal: &Seal) -> Option<Vec<u
     let stored = Stored {
         key,
         synced_at: snapshot.synced_at.millis(),
+        read_at: snapshot.read_at.millis(),
         fetched: u64::try_from(snapshot.fetched).ok()?,
         is_consistent: snapshot.is_consistent,
         warnings: warnings.collect::<Option<_>>()?,
@@ -109,6 +111,7 @@ pub(super) fn open(
         warnings: warnings.collect::<Option<_>>()?,
         table: Rc::new(stored.table.unpack(platform, connection_id, synced_at)?),
         synced_at,
+        read_at: Timestamp::from_millis(stored.read_at)?,
         fetched: usize::try_from(stored.fetched).ok()?,
         is_consistent: stored.is_consistent,
     })

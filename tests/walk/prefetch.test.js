@@ -111,6 +111,7 @@ for (const [what, waits] of /** @type {const} */ ([['a page', true], ['nothing',
     assert.equal(getEventListeners(abort.signal, 'abort').length, 1);
     const waiting = waits ? [stream.next(), stream.next(), stream.next(), stream.next()] : [];
     assert.deepEqual(await atOnce(stream.return()), { value: undefined, done: true });
+    await moment(0);
     assert.equal(asked[1].signal.aborted, true);
     assert.equal(getEventListeners(abort.signal, 'abort').length, 0, 'the signal is let go');
     const outcomes = (await atOnce(Promise.all(waiting))).map(({ value }) => value?.id);
@@ -133,6 +134,7 @@ for (const [what, waits] of /** @type {const} */ ([['a page', true], ['nothing',
     const waiting = waits ? [stream.next(), stream.next(), stream.next(), stream.next()] : [];
     const outcomes = Promise.allSettled(waiting);
     abort.abort(new Error('enough'));
+    await moment(0);
     assert.equal(asked[1].signal.aborted, true);
     const ids = (await atOnce(outcomes)).map((each) => (each.status === 'fulfilled' ? each.value.value?.id : each.reason.code));
     assert.deepEqual(ids, waits ? ['0.1', '0.2', 'aborted', 'aborted'] : []);
@@ -253,6 +255,7 @@ test('a signal ends the reading of a body that never ends', async () => {
   await moment();
   abort.abort();
   assert.equal((await atOnce(waiting)).code, 'aborted');
+  await moment(0);
   assert.equal(signals.length, 2);
   assert.ok(signals[1].aborted);
 });
@@ -268,6 +271,7 @@ test('leaving for await ends the reading of a body that never ends', async () =>
     }
   })();
   await atOnce(reading);
+  await moment(0);
   assert.equal(signals.length, 2);
   assert.ok(signals[1].aborted);
 });

@@ -43,6 +43,7 @@ fn snapshot(platform: Platform, pages: &[Value], keep: bool) -> Snapshot {
     Snapshot {
         table: Rc::new(table),
         synced_at,
+        read_at: Timestamp::parse("2026-07-01T09:40:00Z").unwrap(),
         fetched,
         warnings,
         is_consistent: false,
@@ -78,9 +79,10 @@ fn assert_same(read: &Snapshot, wanted: &Snapshot) {
     assert_eq!(shown(&read.table), shown(&wanted.table));
     assert_eq!(read.warnings, wanted.warnings);
     assert_eq!(
-        (read.synced_at, read.fetched, read.is_consistent),
-        (wanted.synced_at, wanted.fetched, wanted.is_consistent)
+        (read.synced_at, read.read_at, read.fetched),
+        (wanted.synced_at, wanted.read_at, wanted.fetched)
     );
+    assert_eq!(read.is_consistent, wanted.is_consistent);
 }
 
 fn row() -> impl Strategy<Value = Value> {
