@@ -41,7 +41,9 @@ const failures = ({ warnings }) =>
 const bare = (tasks) => tasks.map(({ last_synced_at: _, ...task }) => task);
 
 test('page two of a walk calls no platform, whichever instance answers it', async () => {
-  for (const request of [{ limit: 100, sort: 'status, name' }, { limit: 70, expand: 'details,platform_data', sort: 'name' }]) {
+  /** @type {Record<string, string | number>[]} */
+  const requests = [{ limit: 100, sort: 'status, name' }, { limit: 70, expand: 'details,platform_data', sort: 'name' }];
+  for (const request of requests) {
     const wanted = bare((await list('alone', { ...request, limit: 500, force_fetch: 'true' })).tasks);
     await worker.calls();
     const first = await list('one', request);

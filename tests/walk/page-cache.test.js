@@ -43,7 +43,8 @@ for (const [what, as] of /** @type {[string, (bytes: Uint8Array) => unknown][]} 
   test(`a store may give ${what}`, async () => {
     const { kept, pageCache } = storing(as);
     const first = setUp({ platforms: WHOLE, sizes: 120, odd: true, options: { pageCache } });
-    const request = /** @type {const} */ ({ sort: 'name', limit: 500, expand: ['details', 'platform_data'] });
+    /** @type {import('taskweave').ListRequest} */
+    const request = { sort: 'name', limit: 500, expand: ['details', 'platform_data'] };
     const wanted = await first.client.list(request);
     assert.equal(kept.size, 2);
     for (const [key, bytes] of kept) {

@@ -270,7 +270,8 @@ test('leaving for await ends the reading of a body that never ends', async () =>
   const { client, signals } = faulty([{ fault: 'slow_body', at: 1, never: true }], { platforms: ['ACCELO'], sizes: 100 });
   const reading = (async () => {
     let taken = 0;
-    for await (const _ of client.tasks({ limit: 10 })) {
+    for await (const { id } of client.tasks({ limit: 10 })) {
+      assert.ok(id);
       taken += 1;
       if (taken === 2) await moment();
       if (taken === 3) break;
