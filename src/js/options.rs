@@ -17,7 +17,7 @@ use crate::http::FetchTransport;
 use crate::task::Timestamp;
 
 /// The names of the options that every client takes.
-pub(crate) const CLIENT_KEYS: [&str; 16] = [
+pub(crate) const CLIENT_KEYS: [&str; 17] = [
     "connections",
     "fetch",
     "now",
