@@ -27,7 +27,7 @@ pub(super) struct Inner {
 }
 
 pub(super) enum Way {
-    Direct(Client),
+    Direct(Box<Client>),
     Remote(RemoteClient),
 }
 
@@ -154,11 +154,11 @@ impl Inner {
         }
         let (parts, client) = parts(options)?;
         Ok(Self {
-            way: Way::Direct(Client::with_stores(
+            way: Way::Direct(Box::new(Client::with_stores(
                 parts.connections,
                 client,
                 stores(options)?,
-            )?),
+            )?)),
             world: JsWorld::from_options(options)?,
         })
     }
