@@ -262,6 +262,11 @@ export interface ListRequest {
   filter?: string;
   /** `updated_at DESC`, if left out. */
   sort?: string;
+  /**
+   * "source" gives tasks unordered, connection after connection as the platforms have them, and reads no more than
+   * a page shows, so that a list of any size can be walked; without a `sort`.
+   */
+  order?: "sorted" | "source";
   /** 1 to 500; 50, if left out. */
   limit?: number;
   /** The `next_cursor` of the page before. */
@@ -269,7 +274,6 @@ export interface ListRequest {
   expand?: Expand | Expand[];
   /** Whether a platform that fails fails the request ("strict", the default). */
   onError?: "strict" | "partial";
-  order?: "sorted";
   /** Whether to read again what was read a moment ago. */
   forceFetch?: boolean;
   /** How far the user's clock is ahead of UTC, -1,080 to 1,080: where the days of `today` begin; 0, if left out. */
@@ -450,7 +454,8 @@ export interface SourceReport {
   connection_id: string;
   platform: Platform;
   /** "not_read" where the filter is true of none of its tasks. */
-  mode: "keyset" | "materialised" | "not_read";
+  mode: "keyset" | "materialised" | "source" | "not_read";
+  /** "best_effort" where pages are numbered, and rows may have moved from one to another. */
   consistency: "consistent" | "best_effort";
   calls: number;
   /** Rows that came from the platform or from memory. */
@@ -465,6 +470,8 @@ export interface SourceReport {
 
 export interface Page {
   tasks: Task[];
+  /** Whether the tasks are in one order over all connections. */
+  order: "sorted" | "source";
   /** Null on the last page only: a page may be short or empty and still have one. */
   next_cursor: string | null;
   sources: SourceReport[];
@@ -479,7 +486,9 @@ export interface Explanation {
   filter: string | null;
   /** The same, its relative times told from when the walk began. */
   resolved_filter: string | null;
-  sort: string;
+  order: "sorted" | "source";
+  /** Null where there is none. */
+  sort: string | null;
   limit: number;
   walk_started_at: string;
   sources: SourceExplanation[];
@@ -489,12 +498,12 @@ export interface Explanation {
 export interface SourceExplanation {
   connection_id: string;
   platform: Platform;
-  mode: "keyset" | "materialised" | "not_read";
+  mode: "keyset" | "materialised" | "source" | "not_read";
   /** Why it is read so. */
   reason: string;
   consistency: "consistent" | "best_effort";
-  /** Whether the platform keeps the order, or rows are put in order here. */
-  sort: "pushed_down" | "here";
+  /** Whether the platform keeps the order, or rows are put in order here, or nobody orders them. */
+  sort: "pushed_down" | "here" | "none";
   /** What the filter comes to for this connection; null if all of its tasks match, or none. */
   filter: string | null;
   predicates: PredicateExplanation[];
@@ -507,7 +516,10 @@ export interface SourceExplanation {
   /** What is sent first of all; what is a credential reads `***`. */
   requests: MaskedRequest[];
   expected_calls: { at_least: number; at_most: number; reason: string };
-  /** Whether it is called only once the others have given all rows with a leading sort key. */
+  /**
+   * Whether it is called only once the others have given all rows with a leading sort key or, in the platforms' own
+   * order, once those before it have given all they have.
+   */
   waits: boolean;
 }
 

@@ -9,14 +9,16 @@ mod seal;
 mod shelf;
 mod source;
 mod stored;
+mod unordered;
 
 pub use cache::{PageCache, Snapshot};
 pub use cursor::{Belonging, Cursor, Fingerprint};
 pub use merge::{Next, OnError, Weave, Woven};
-pub use page::{Page, SourceReport};
+pub use page::{Order, Page, SourceReport};
 pub use position::{Position, Tie};
 pub use seal::{Kind, Seal};
 pub use shelf::{Shelf, SnapshotStore, StoreFailed, StoreFuture};
 pub use source::{Ahead, Reading, Source, Start};
 use stored::FORMAT;
 pub use stored::MAX_BYTES as MAX_STORED_BYTES;
+pub use unordered::{Stand, Stands, Strand, Unordered, Unwoven};

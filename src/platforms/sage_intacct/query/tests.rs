@@ -68,7 +68,7 @@ fn each_slice_has_its_body() {
     let by_key = json!([{"key": "asc"}]);
     assert_eq!(
         asked(&query(vec![]), Slice::All),
-        json!({"orderBy": by_key, "start": 1, "size": 4000})
+        json!({"orderBy": by_key, "start": 1, "size": 51})
     );
     assert_eq!(
         asked(&query(vec![]), Slice::Ordered { from: None }),
