@@ -7,7 +7,9 @@ mod merger;
 mod page;
 mod position;
 mod seal;
+mod shelf;
 mod source;
+mod stored;
 mod unordered;
 
 pub use cache::{PageCache, Snapshot};
@@ -17,5 +19,8 @@ pub use merger::{Merged, MergerSource, Merging, PageMerger, Pushed};
 pub use page::{Order, Page, SourceReport};
 pub use position::{Position, Tie};
 pub use seal::{Kind, Seal};
+pub use shelf::{Shelf, SnapshotStore, StoreFailed, StoreFuture};
 pub use source::{Ahead, Reading, Source, Start};
+use stored::FORMAT;
+pub use stored::MAX_BYTES as MAX_STORED_BYTES;
 pub use unordered::{Stand, Stands, Strand, Unordered, Unwoven};

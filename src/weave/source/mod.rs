@@ -1,6 +1,7 @@
 //! One connection's part in a list: it reads as far as the merge needs and shows its rows in order.
 
 mod ahead;
+mod kept;
 mod pages;
 
 use std::rc::Rc;

@@ -141,8 +141,8 @@ impl Source {
         reading: &Reading<'_>,
         slice: Slice,
     ) -> Result<Snapshot> {
-        let key = self.cache_key(slice);
-        if let Some(cached) = self.cached(reading, slice) {
+        let mut slot = self.slot(reading, slice);
+        if let Some(cached) = self.kept(reading, &mut slot).await {
             return Ok(match self.synced_at {
                 // The walk began with another snapshot; its instant stays the walk's.
                 Some(walk) if walk != cached.synced_at => cached.dated(walk),
@@ -165,7 +165,7 @@ impl Source {
             warnings,
         };
         if slice == Slice::All || self.meter.calls() - calls > 1 {
-            reading.cache.put(key, snapshot.clone());
+            self.keep(reading, slot, &snapshot).await;
         }
         Ok(snapshot)
     }
@@ -189,7 +189,7 @@ impl Source {
         cache.get(&key, reading.now, reading.time_to_live_ms)
     }
 
-    fn cache_key(&self, slice: Slice) -> String {
+    pub(super) fn cache_key(&self, slice: Slice) -> String {
         let asked = &self.plan.push_down.asked;
         let needs = &self.plan.needs;
         // A slice of a time is of the time that the list is ordered by.
