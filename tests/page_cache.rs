@@ -194,7 +194,7 @@ fn damaged_bytes_are_read_over() {
 }
 
 #[test]
-fn a_key_is_of_its_account_and_query_and_of_no_credential() {
+fn a_key_is_of_its_account_and_query_and_shows_no_credential() {
     let key_of = |change: &dyn Fn(&mut Value), request: &ListRequest| {
         let store = Rc::new(Shared::default());
         let mut connection = connection();
@@ -225,8 +225,10 @@ fn a_key_is_of_its_account_and_query_and_of_no_credential() {
     let other_token = |connection: &mut Value| {
         connection["credentials"]["api_token"] = json!("another-token");
     };
-    assert_eq!(key_of(&other_token, &by_name()), key);
+    assert!(!key.contains(TOKEN));
     let mut keys = BTreeSet::from([key]);
+    // Two accounts that only their credentials tell apart do not see each other's rows.
+    assert!(keys.insert(key_of(&other_token, &by_name())));
     let job = r#"project.id = "7""#;
     let days = r#"start_at = "2026-02-17""#;
     for request in [
@@ -274,8 +276,17 @@ fn a_key_is_of_the_organization_and_of_what_its_words_mean() {
         key_of("statusMap", json!({ "odd": "planned" })),
     ]);
     assert_eq!(keys.len(), 5, "{keys:?}");
-    let same = key_of("credentials", json!({ "access_token": "another-token" }));
-    assert!(keys.contains(&same));
+    let other = key_of("credentials", json!({ "access_token": "another-token" }));
+    assert!(!keys.contains(&other));
+    // An access token that a grant gave is no other account.
+    let grant = json!({ "client_id": "c", "client_secret": "s", "refresh_token": "r" });
+    let mut with_token = grant.clone();
+    with_token["access_token"] = json!("t");
+    assert_eq!(key_of("credentials", with_token), {
+        let mut other_token = grant;
+        other_token["access_token"] = json!("u");
+        key_of("credentials", other_token)
+    });
 }
 
 #[test]

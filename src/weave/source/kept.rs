@@ -86,7 +86,8 @@ impl Source {
     }
 
     /// What tells its rows from all others: the connection, the requests that its reading begins with
-    /// (they name the host, the account and the query, and no credential), what of the filter was asked
+    /// (they name the host and the query), a mark of the account, so that two which share a name of a
+    /// connection and a store never see each other's rows, what of the filter was asked
     /// for, the columns that are kept, the meaning of status words, and this module's version. `None`
     /// where the query cannot be put to the platform.
     fn shelf_key(&self) -> Option<String> {
@@ -102,6 +103,7 @@ impl Source {
             crate::weave::FORMAT,
             (&self.connection_id, self.platform.as_str()),
             requests,
+            account.authorization().account_mark(),
             format!("{:?}", self.plan.push_down.asked),
             format!("{:?}", self.plan.needs),
             format!("{:?}", self.status_map),
