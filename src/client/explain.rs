@@ -11,7 +11,7 @@ use crate::http::{Gateway, MaskedRequest, Request};
 use crate::plan::{Decision, Mode};
 use crate::platforms::{Class, Needs, Platform, Traits};
 use crate::task::{CATALOGUE, Expand, Sort, Timestamp};
-use crate::weave::{Ahead, Reading};
+use crate::weave::{Ahead, Order, Reading};
 
 /// What the next page of a list would do, source by source.
 #[derive(Clone, Debug, Serialize)]
@@ -20,8 +20,10 @@ pub struct Explanation {
     pub filter: Option<String>,
     /// The same, its relative times told from when the walk began.
     pub resolved_filter: Option<String>,
-    /// The order.
-    pub sort: String,
+    /// Whether there is one order over all connections.
+    pub order: Order,
+    /// That order; null if there is none.
+    pub sort: Option<String>,
     /// The most tasks on the page.
     pub limit: usize,
     /// When the walk began: what relative times are told from.
@@ -39,13 +41,13 @@ pub struct SourceExplanation {
     pub connection_id: String,
     /// Its platform.
     pub platform: Platform,
-    /// `keyset`, `materialised` or `not_read`.
+    /// `keyset`, `materialised`, `source` or `not_read`.
     pub mode: &'static str,
     /// Why it is read so, in a sentence.
     pub reason: String,
     /// `consistent`, or `best_effort` where pages are numbered and rows may move between them.
     pub consistency: &'static str,
-    /// `pushed_down`, or `here` where rows are put in order after they are read.
+    /// `pushed_down`, `here` where rows are put in order after they are read, or `none`.
     pub sort: &'static str,
     /// What the filter comes to here; null if all its tasks match, or none.
     pub filter: Option<String>,
@@ -61,7 +63,8 @@ pub struct SourceExplanation {
     pub requests: Vec<MaskedRequest>,
     /// How many calls that costs.
     pub expected_calls: ExpectedCalls,
-    /// Whether it is called only once the others have given all rows with a leading sort key.
+    /// Whether it is called only once the others have given all rows with a leading sort key, or, in the
+    /// platforms' own order, once those before it have given all they have.
     pub waits: bool,
 }
 
@@ -101,17 +104,23 @@ impl Client {
         let walk = Walk::new(request, &connections, &self.seal, world.now)?;
         let gateway = Gateway::new(world.transport, self.options.budget());
         let reading = walk.reading(self, &gateway, world);
+        let is_sorted = walk.checked.order == Order::Sorted;
+        let turn = match is_sorted {
+            true => None,
+            false => Self::first_open(&connections, &walk)?,
+        };
         let sources = connections
             .iter()
             .map(|connection| {
-                self.explain_source(connection, &walk, &reading)
+                self.explain_source(connection, &walk, &reading, turn.as_deref())
                     .map_err(|error| error.from_source(connection.platform, &connection.id))
             })
             .collect::<Result<_>>()?;
         Ok(Explanation {
             filter: printed(walk.checked.filter.as_ref()),
             resolved_filter: printed(walk.filter.as_ref()),
-            sort: walk.checked.sort.to_string(),
+            order: walk.checked.order,
+            sort: is_sorted.then(|| walk.checked.sort.to_string()),
             limit: walk.checked.limit,
             walk_started_at: walk.started_at,
             sources,
@@ -119,15 +128,42 @@ impl Client {
         })
     }
 
+    /// The connection whose turn it is in the platforms' own order.
+    fn first_open(connections: &[&Connection], walk: &Walk) -> Result<Option<String>> {
+        let mut open = Vec::new();
+        for connection in connections {
+            if !walk.strand(connection)?.is_done() {
+                open.push(connection.id.clone());
+            }
+        }
+        Ok(open.into_iter().min())
+    }
+
     fn explain_source(
         &self,
         connection: &Connection,
         walk: &Walk,
         reading: &Reading<'_>,
+        turn: Option<&str>,
     ) -> Result<SourceExplanation> {
-        let source = walk.source(connection)?;
+        let (source, ahead) = match walk.checked.order {
+            Order::Sorted => {
+                let source = walk.source(connection)?;
+                let ahead = source.ahead(reading)?;
+                (source, ahead)
+            }
+            Order::Source => {
+                let strand = walk.strand(connection)?;
+                let ahead = strand.ahead(reading.limit)?;
+                (strand.into_source(), ahead)
+            }
+        };
+        let waits = match source.plan.mode {
+            Mode::NotRead => false,
+            Mode::Source => ahead != Ahead::Nothing && turn != Some(connection.id.as_str()),
+            Mode::Keyset { .. } | Mode::Materialised => source.plan.is_last,
+        };
         let traits = connection.platform.room().traits;
-        let ahead = source.ahead(reading)?;
         let budget = self.options.budget();
         let at_most = budget.calls_per_source.min(budget.calls_per_request);
         let plan = source.plan;
@@ -138,9 +174,13 @@ impl Client {
             connection_id: connection.id.clone(),
             platform: connection.platform,
             mode: plan.mode.as_str(),
-            consistency: plan.mode.consistency(),
+            consistency: match plan.mode {
+                Mode::Source if traits.walks_by_id => "consistent",
+                mode => mode.consistency(),
+            },
             sort: match plan.mode {
                 Mode::Keyset { .. } => "pushed_down",
+                Mode::Source => "none",
                 Mode::Materialised | Mode::NotRead => "here",
             },
             filter: printed(plan.filter.as_ref()),
@@ -151,12 +191,12 @@ impl Client {
                 Mode::NotRead => Vec::new(),
                 _ => columns(&plan.needs, traits),
             },
-            expected_calls: expected(&ahead, plan.mode, traits, at_most),
+            expected_calls: expected(&ahead, plan.mode, traits, at_most, waits),
             requests: match ahead {
                 Ahead::Calls(requests) => requests.iter().map(shown).collect(),
                 Ahead::Nothing | Ahead::Kept => Vec::new(),
             },
-            waits: plan.is_last && plan.mode != Mode::NotRead,
+            waits,
             reason: plan
                 .not_read
                 .unwrap_or_else(|| reason(plan.mode, &walk.checked.sort)),
@@ -184,6 +224,10 @@ fn reason(mode: Mode, sort: &Sort) -> String {
             "the platform keeps the order of `{}`, so no more is read than the list shows",
             key.name()
         ),
+        (Mode::Source, _) => {
+            "tasks are given in the platform's own order, so no more is read than the page shows"
+                .to_owned()
+        }
         (_, Some(key)) => format!(
             "the platform cannot be read in the order of `{}`, so it is read whole and put in order here",
             key.field.name()
@@ -217,7 +261,13 @@ fn columns(needs: &Needs, traits: Traits) -> Vec<String> {
         .collect()
 }
 
-fn expected(ahead: &Ahead, mode: Mode, traits: Traits, at_most: usize) -> ExpectedCalls {
+fn expected(
+    ahead: &Ahead,
+    mode: Mode,
+    traits: Traits,
+    at_most: usize,
+    waits: bool,
+) -> ExpectedCalls {
     let calls = |at_least, at_most, reason: &str| ExpectedCalls {
         at_least,
         at_most,
@@ -231,6 +281,16 @@ fn expected(ahead: &Ahead, mode: Mode, traits: Traits, at_most: usize) -> Expect
             0,
             0,
             "no task there can pass what the platform would be asked for",
+        ),
+        (Ahead::Calls(_), Mode::Source) if waits => calls(
+            0,
+            at_most,
+            "none before the connections before it have given all they have",
+        ),
+        (Ahead::Calls(first), Mode::Source) => calls(
+            first.len(),
+            at_most,
+            "one for a page, and more where many of its tasks are rejected here; the next page goes on where they end",
         ),
         (Ahead::Calls(first), Mode::Keyset { .. }) => calls(
             first.len(),

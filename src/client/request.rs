@@ -7,7 +7,7 @@ use crate::error::{Code, Result, TaskweaveError, Warning};
 use crate::filter::{Expr, Filter, Op, Predicate, Value};
 use crate::platforms::Expansion;
 use crate::task::{Field, Sort, Timestamp, closest};
-use crate::weave::OnError;
+use crate::weave::{OnError, Order};
 
 const DEFAULT_LIMIT: usize = 50;
 const MAX_LIMIT: usize = 500;
@@ -30,7 +30,7 @@ pub struct ListRequest {
     pub expand: Option<OneOrMany>,
     /// `strict` (the default) or `partial`.
     pub on_error: Option<String>,
-    /// `sorted` (the default); `source` is not there yet.
+    /// `sorted` (the default), or `source`: in the platforms' own order, without a sort.
     pub order: Option<String>,
     /// Whether to read again what the cache holds.
     pub force_fetch: Option<bool>,
@@ -201,7 +201,9 @@ pub fn expansion(expand: Option<&OneOrMany>) -> Result<Expansion> {
 /// A list request whose every part was checked.
 pub(super) struct CheckedList {
     pub(super) filter: Option<Expr>,
+    /// The order of `sorted`; of no meaning beside `source`.
     pub(super) sort: Sort,
+    pub(super) order: Order,
     pub(super) limit: usize,
     pub(super) expand: Expansion,
     pub(super) on_error: OnError,
@@ -257,22 +259,11 @@ impl ListRequest {
             self.last_synced_at_min,
         )?);
         let filter = Expr::all(parts);
-        let names_sync = |filter: &Expr| {
-            filter
-                .predicates()
-                .iter()
-                .any(|predicate| predicate.field() == Some(Field::LastSyncedAt))
-        };
-        if filter.as_ref().is_some_and(names_sync) {
-            warnings.push(Warning::new(
-                "last_synced_at_is_now",
-                "nothing is stored here, so `last_synced_at` is when this walk began to read; to find what changed, filter on `updated_at` or use `changesSince`",
-            ));
-        }
-        self.check_order()?;
+        warnings.extend(sync_warning(filter.as_ref()));
         Ok(CheckedList {
             filter,
             sort,
+            order: self.check_order()?,
             limit,
             expand: expansion(self.expand.as_ref())?,
             on_error: self.check_on_error()?,
@@ -294,21 +285,36 @@ impl ListRequest {
         }
     }
 
-    fn check_order(&self) -> Result<()> {
-        match self.order.as_deref() {
-            None | Some("sorted") => Ok(()),
-            Some("source") => Err(TaskweaveError::new(
-                Code::Unsupported,
-                "this version gives tasks in one order only",
+    fn check_order(&self) -> Result<Order> {
+        match (self.order.as_deref(), &self.sort) {
+            (None | Some("sorted"), _) => Ok(Order::Sorted),
+            (Some("source"), None) => Ok(Order::Source),
+            (Some("source"), Some(_)) => Err(TaskweaveError::new(
+                Code::RequestInvalid,
+                "`order` is `source`, the platforms' own order, and `sort` asks for another one",
             )
-            .help("leave `order` out")),
-            Some(other) => Err(TaskweaveError::new(
+            .help("leave `sort` out to walk the list unordered, or leave `order` out for one order over all connections")),
+            (Some(other), _) => Err(TaskweaveError::new(
                 Code::RequestInvalid,
                 format!("`{}` is not an order", clip(other)),
             )
-            .help("leave `order` out, and name fields in `sort`")),
+            .help("write `sorted`, the default, and name fields in `sort`; or `source` for the platforms' own order")),
         }
     }
+}
+
+/// What is said of a filter on when tasks were read.
+pub(crate) fn sync_warning(filter: Option<&Expr>) -> Option<Warning> {
+    let predicates = filter.map(Expr::predicates).unwrap_or_default();
+    predicates
+        .iter()
+        .any(|predicate| predicate.field() == Some(Field::LastSyncedAt))
+        .then(|| {
+            Warning::new(
+                "last_synced_at_is_now",
+                "nothing is stored here, so `last_synced_at` is when this walk began to read; to find what changed, filter on `updated_at` or use `changesSince`",
+            )
+        })
 }
 
 /// How far a user's clock is ahead of UTC, in minutes; 0 unless said.

@@ -9,7 +9,9 @@ use crate::filter::{Clock, Expr};
 use crate::http::Gateway;
 use crate::plan::{Place, SourcePlan};
 use crate::task::Timestamp;
-use crate::weave::{Belonging, Cursor, Fingerprint, Reading, Seal, Source, Start};
+use crate::weave::{
+    Belonging, Cursor, Fingerprint, Order, Reading, Seal, Source, Stand, Stands, Start, Strand,
+};
 
 /// A list request made ready, before any call.
 pub(super) struct Walk {
@@ -20,8 +22,10 @@ pub(super) struct Walk {
     /// What its cursors are bound to.
     fingerprint: Fingerprint,
     connections: Vec<String>,
-    /// Where it stands; `None` at its beginning.
+    /// Where a sorted one stands; `None` at its beginning.
     pub(super) cursor: Option<Cursor>,
+    /// Where one in the platforms' own order stands; `None` at its beginning.
+    stands: Option<Stands>,
     /// When it began.
     pub(super) started_at: Timestamp,
 }
@@ -36,19 +40,26 @@ impl Walk {
     ) -> Result<Self> {
         let checked = request.check()?;
         let ids: Vec<&str> = connections.iter().map(|c| c.id.as_str()).collect();
-        let fingerprint = Fingerprint::new(&checked.bound_to(), &checked.sort.to_string(), &ids);
+        let order = match checked.order {
+            Order::Sorted => checked.sort.to_string(),
+            Order::Source => "source".to_owned(),
+        };
+        let fingerprint = Fingerprint::new(&checked.bound_to(), &order, &ids);
         let of = Belonging {
             fingerprint: &fingerprint,
             sort: &checked.sort,
             connections: &ids,
         };
-        let cursor = match &request.cursor {
-            Some(text) => Some(Cursor::decode(seal, text, of, now)?),
-            None => None,
-        };
-        let started_at = cursor
-            .as_ref()
-            .and_then(|cursor| Timestamp::from_millis(cursor.walk_started_at))
+        let (mut cursor, mut stands) = (None, None);
+        match (&request.cursor, checked.order) {
+            (None, _) => {}
+            (Some(text), Order::Sorted) => cursor = Some(Cursor::decode(seal, text, of, now)?),
+            (Some(text), Order::Source) => stands = Some(Stands::decode(seal, text, of, now)?),
+        }
+        let began = cursor.as_ref().map(|cursor| cursor.walk_started_at);
+        let started_at = began
+            .or_else(|| stands.as_ref().map(|stands| stands.walk_started_at))
+            .and_then(Timestamp::from_millis)
             .unwrap_or(now);
         let clock = Clock {
             now: started_at,
@@ -60,19 +71,33 @@ impl Walk {
             fingerprint,
             connections: ids.into_iter().map(str::to_owned).collect(),
             cursor,
+            stands,
             started_at,
         })
     }
 
     /// A cursor of the walk as a text.
     pub(super) fn encode(&self, cursor: &Cursor, seal: &Seal, now: Timestamp) -> String {
-        let ids: Vec<&str> = self.connections.iter().map(String::as_str).collect();
-        let of = Belonging {
+        let ids = self.ids();
+        cursor.encode(seal, self.belonging(&ids), now)
+    }
+
+    /// A cursor of a walk in the platforms' own order as a text.
+    pub(super) fn encode_stands(&self, stands: &Stands, seal: &Seal, now: Timestamp) -> String {
+        let ids = self.ids();
+        stands.encode(seal, self.belonging(&ids), now)
+    }
+
+    fn ids(&self) -> Vec<&str> {
+        self.connections.iter().map(String::as_str).collect()
+    }
+
+    fn belonging<'a>(&'a self, connections: &'a [&'a str]) -> Belonging<'a> {
+        Belonging {
             fingerprint: &self.fingerprint,
             sort: &self.checked.sort,
-            connections: &ids,
-        };
-        cursor.encode(seal, of, now)
+            connections,
+        }
     }
 
     /// The part of a connection, not called yet.
@@ -84,7 +109,8 @@ impl Walk {
         let start = cursor.map_or(Start::Beginning, |cursor| cursor.start_of(&connection.id));
         let synced_at = cursor
             .and_then(|cursor| cursor.synced_at.get(&connection.id))
-            .and_then(|millis| Timestamp::from_millis(*millis));
+            .and_then(|millis| Timestamp::from_millis(*millis))
+            .or_else(|| self.stands.as_ref()?.synced_at(&connection.id));
         self.source_from(connection, start, synced_at)
     }
 
@@ -103,11 +129,12 @@ impl Walk {
             connection_id: &connection.id,
             traits: connection.platform.room().traits,
         };
+        let sort = (self.checked.order == Order::Sorted).then_some(&self.checked.sort);
         let plan = SourcePlan::new(
             connection.account.as_ref(),
             place,
             self.filter.as_ref(),
-            &self.checked.sort,
+            sort,
             self.checked.expand,
         )
         .map_err(|error| error.from_source(connection.platform, &connection.id))?;
@@ -120,6 +147,18 @@ impl Walk {
             start,
             synced_at,
         ))
+    }
+
+    /// The part of a connection in the platforms' own order, not called yet.
+    ///
+    /// # Errors
+    /// As [`Walk::source`].
+    pub(super) fn strand(&self, connection: &Connection) -> Result<Strand> {
+        let stand = match &self.stands {
+            Some(stands) => stands.of(&connection.id),
+            None => Some(Stand::default()),
+        };
+        Ok(Strand::new(self.source(connection)?, stand))
     }
 
     /// What all its sources share.

@@ -364,7 +364,7 @@ impl<'a> Gateway<'a> {
                 self.budget.request_bytes >> 20
             ),
         )
-        .help("narrow the filter, name fewer connections, or sort by `updated_at` or `created_at`, which some platforms can page by")
+        .help("narrow the filter, name fewer connections, or sort by `updated_at` or `created_at`, which some platforms can page by; with `order: \"source\"` instead of a sort, tasks come in the platforms' own order, and any list can be walked page by page")
     }
 }
 

@@ -8,7 +8,9 @@ mod changes;
 mod client;
 mod convert;
 mod filter;
+mod merger;
 mod options;
+mod page_cache;
 mod store;
 mod stream;
 mod table;
@@ -16,12 +18,12 @@ mod write;
 
 pub use client::JsClient;
 pub use filter::{parse_filter, translate_filter};
+pub use merger::JsPageMerger;
 pub use stream::TaskStream;
 pub use table::{JsTaskTable, normalize};
 
 pub(crate) use convert::{check_keys, thrown};
-pub(crate) use options::{CLIENT_KEYS, JsWorld, parts};
-pub(crate) use store::token_store;
+pub(crate) use options::{CLIENT_KEYS, JsWorld, parts, stores};
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -225,7 +225,7 @@ fn ingest(
 }
 
 /// The filter of a text, its relative times told.
-fn filter(text: Option<&str>, options: &JsValue) -> Result<Option<Expr>> {
+pub(super) fn filter(text: Option<&str>, options: &JsValue) -> Result<Option<Expr>> {
     let clock = clock_of(options)?;
     let filter = text.map(Filter::parse).transpose()?;
     Ok(filter.map(|filter| filter.expr().resolved(clock)))

@@ -151,7 +151,7 @@ export interface IngestOptions {
 }
 
 export interface Ingested {
-  /** Rows that were added or replaced. */
+  /** Tasks of the page that could be read. */
   rows: number;
   warnings: Warning[];
 }
@@ -166,6 +166,35 @@ export interface SelectOptions extends ClockOptions {
   sort?: string;
   offset?: number;
   limit?: number;
+}
+
+/** Whose pages a `PageMerger` is given. */
+export interface MergerSource {
+  /** 1 to 64 letters, digits, `.`, `_` or `-`: the `connection_id` of its tasks. */
+  id: string;
+  platform: Platform;
+  statusMap?: StatusMap;
+  /** False where its pages come in no order: they are all waited for, and none of its tasks is ever late. Else that is told from its rows. */
+  ordered?: boolean;
+}
+
+export interface PageMergerOptions extends ClockOptions {
+  sources: MergerSource[];
+  /** `updated_at DESC`, if left out. */
+  sort?: string;
+  filter?: string;
+  /** The most tasks that `next` gives, 1 to 500; 50, if left out. */
+  limit?: number;
+  expand?: Expand | Expand[];
+}
+
+/** What a `PageMerger` can give so far. */
+export interface Merged {
+  tasks: Task[];
+  /** Whether every source has ended and all tasks were given. */
+  done: boolean;
+  /** The sources without whose next page nothing more can be given; none while there is something to give. */
+  needs: string[];
 }
 
 interface ConnectionBase {
@@ -197,6 +226,26 @@ export interface TokenStore {
   save(connectionId: string, tokens: Tokens): Promise<void> | void;
 }
 
+/** Keeps what was read of connections that are read whole (Kickserv, Zoho Books, sorts on names) where other instances
+ * find it: page two of a walk then calls no platform, whoever answers it. Memory is asked first, then this, then the
+ * platform.
+ *
+ * Keys are URL-safe texts of at most 128 characters, without credentials; they begin with the connection's id, so that
+ * clients which share a store must mean the same account, seen with the same rights, by one id. The bytes hold tasks and
+ * no credentials. They are checked when they come back (signed, where `cursorKey` is set: a store that others can write
+ * to wants one), are not used when they are older than `cacheMs`, and are at most 25 MB: what is larger is not put.
+ *
+ * A store that fails or takes longer than about a second fails no request; the page has the warning `page_cache_failed`.
+ * A write deletes what this client knows of its connection. Other instances may show a connection as it was before the
+ * write for up to `cacheMs`, from their memory or from keys that this client has not met. `forceFetch` reads and puts
+ * anew. */
+export interface PageCache {
+  get(key: string): Promise<Uint8Array | ArrayBuffer | null | undefined> | Uint8Array | ArrayBuffer | null | undefined;
+  /** Keeps bytes for a time; losing them sooner does no harm. */
+  put(key: string, bytes: Uint8Array, ttlMs: number): Promise<void> | void;
+  delete?(key: string): Promise<void> | void;
+}
+
 export interface ClientOptions extends Surroundings {
   connections: Connection[];
   /** Calls that one connection may cost a request; 200. */
@@ -218,6 +267,7 @@ export interface ClientOptions extends Surroundings {
   tokenStore?: TokenStore;
   /** How long a connection that was read whole is not read again; 60,000 ms. */
   cacheMs?: number;
+  pageCache?: PageCache;
   /** What cursors are signed with (HMAC-SHA-256): a secret text of 16 characters or more. Of several the first signs, and all are accepted. Without one, cursors are not signed. */
   cursorKey?: string | string[];
   /** How long a cursor is good for, in milliseconds; for ever, if left out. */
@@ -241,6 +291,11 @@ export interface ListRequest {
   filter?: string;
   /** `updated_at DESC`, if left out. */
   sort?: string;
+  /**
+   * "source" gives tasks unordered, connection after connection as the platforms have them, and reads no more than
+   * a page shows, so that a list of any size can be walked; without a `sort`.
+   */
+  order?: "sorted" | "source";
   /** 1 to 500; 50, if left out. */
   limit?: number;
   /** The `next_cursor` of the page before. */
@@ -248,7 +303,6 @@ export interface ListRequest {
   expand?: Expand | Expand[];
   /** Whether a platform that fails fails the request ("strict", the default). */
   onError?: "strict" | "partial";
-  order?: "sorted";
   /** Whether to read again what was read a moment ago. */
   forceFetch?: boolean;
   /** How far the user's clock is ahead of UTC, -1,080 to 1,080: where the days of `today` begin; 0, if left out. */
@@ -273,6 +327,24 @@ export interface ChangesRequest {
   /** How far to read again what was read before: a change may become visible that much later than its `updated_at` says; 60,000 ms. Repeats are dropped. */
   overlapMs?: number;
   signal?: AbortSignal;
+}
+
+/** All tasks of a list, for `for await`: `client.tasks()`.
+ *
+ * Nothing is asked for before the first `next()`. When the first task of a page is taken, the page after it is asked
+ * for in the background; there are never more than two pages in memory. Leaving the loop (`return()`) and the request's
+ * signal end the calls that are under way at once; after the signal, `next()` rejects with `aborted`.
+ *
+ * An error of a page is thrown once, after all tasks of the pages before it. The stream is not over then: the `next()`
+ * after it asks for the same page again. */
+export interface TaskWalk extends AsyncIterableIterator<Task, undefined, undefined> {
+  next(): Promise<IteratorResult<Task, undefined>>;
+  return(): Promise<IteratorResult<Task, undefined>>;
+  [Symbol.asyncIterator](): TaskWalk;
+  /** The cursor that the page of the last given task was asked with; null is the list's first page. A walk that begins
+   * with it (`tasks({ …, cursor })`) gives that page again, with the tasks of it that were taken already, and goes on
+   * from there: no task is missed, and at most a page is given twice. */
+  readonly cursor: string | null;
 }
 
 export interface GetRequest {
@@ -428,7 +500,8 @@ export interface SourceReport {
   connection_id: string;
   platform: Platform;
   /** "not_read" where the filter is true of none of its tasks. */
-  mode: "keyset" | "materialised" | "not_read";
+  mode: "keyset" | "materialised" | "source" | "not_read";
+  /** "best_effort" where pages are numbered, and rows may have moved from one to another. */
   consistency: "consistent" | "best_effort";
   calls: number;
   /** Rows that came from the platform or from memory. */
@@ -443,6 +516,8 @@ export interface SourceReport {
 
 export interface Page {
   tasks: Task[];
+  /** Whether the tasks are in one order over all connections. */
+  order: "sorted" | "source";
   /** Null on the last page only: a page may be short or empty and still have one. */
   next_cursor: string | null;
   sources: SourceReport[];
@@ -479,7 +554,9 @@ export interface Explanation {
   filter: string | null;
   /** The same, its relative times told from when the walk began. */
   resolved_filter: string | null;
-  sort: string;
+  order: "sorted" | "source";
+  /** Null where there is none. */
+  sort: string | null;
   limit: number;
   walk_started_at: string;
   sources: SourceExplanation[];
@@ -489,12 +566,12 @@ export interface Explanation {
 export interface SourceExplanation {
   connection_id: string;
   platform: Platform;
-  mode: "keyset" | "materialised" | "not_read";
+  mode: "keyset" | "materialised" | "source" | "not_read";
   /** Why it is read so. */
   reason: string;
   consistency: "consistent" | "best_effort";
-  /** Whether the platform keeps the order, or rows are put in order here. */
-  sort: "pushed_down" | "here";
+  /** Whether the platform keeps the order, or rows are put in order here, or nobody orders them. */
+  sort: "pushed_down" | "here" | "none";
   /** What the filter comes to for this connection; null if all of its tasks match, or none. */
   filter: string | null;
   predicates: PredicateExplanation[];
@@ -507,7 +584,10 @@ export interface SourceExplanation {
   /** What is sent first of all; what is a credential reads `***`. */
   requests: MaskedRequest[];
   expected_calls: { at_least: number; at_most: number; reason: string };
-  /** Whether it is called only once the others have given all rows with a leading sort key. */
+  /**
+   * Whether it is called only once the others have given all rows with a leading sort key or, in the platforms' own
+   * order, once those before it have given all they have.
+   */
   waits: boolean;
 }
 

@@ -41,6 +41,8 @@ pub enum Mode {
     },
     /// Read whole, ordered here.
     Materialised,
+    /// Read in the platform's own order.
+    Source,
     /// Not called: the filter is true of none of its tasks.
     NotRead,
 }
@@ -52,6 +54,7 @@ impl Mode {
         match self {
             Self::Keyset { .. } => "keyset",
             Self::Materialised => "materialised",
+            Self::Source => "source",
             Self::NotRead => "not_read",
         }
     }
@@ -62,13 +65,14 @@ impl Mode {
         match self {
             Self::Keyset { .. } | Self::NotRead => "consistent",
             // Numbered pages that were read once: rows may have moved between them.
-            Self::Materialised => "best_effort",
+            Self::Materialised | Self::Source => "best_effort",
         }
     }
 }
 
 impl SourcePlan {
-    /// Plans a source for a filter without relative times and a sort.
+    /// Plans a source for a filter without relative times and a sort; without one, for the platform's own
+    /// order.
     ///
     /// # Errors
     /// `filter_field` for a filter on what no row of the platform's list carries.
@@ -76,12 +80,12 @@ impl SourcePlan {
         account: &dyn Account,
         place: Place<'_>,
         filter: Option<&Expr>,
-        sort: &Sort,
+        sort: Option<&Sort>,
         expand: Expansion,
     ) -> Result<Self> {
         let filter = filter.map(Expr::without_nots);
         let traits = place.traits;
-        let leading = sort.keys().first().copied();
+        let leading = sort.and_then(|sort| sort.keys().first().copied());
         let narrowed = filter.as_ref().map(|filter| place.narrow(filter));
         let (filter, not_read) = match narrowed {
             None | Some(Narrowed::Always) => (None, None),
@@ -90,6 +94,7 @@ impl SourcePlan {
         };
         let mode = match leading {
             _ if not_read.is_some() => Mode::NotRead,
+            _ if sort.is_none() => Mode::Source,
             Some(SortKey { field, direction }) if traits.keyset.contains(&field) => Mode::Keyset {
                 key: field,
                 direction,

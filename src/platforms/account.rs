@@ -261,6 +261,9 @@ pub struct Traits {
     /// numbers, each page after the last id of the one before: rows of the same time need not be read
     /// whole to be given in order.
     pub ties_by_id: bool,
+    /// Whether [`Slice::All`] comes in an order of ids, in pages of any size, and goes on after any id of it
+    /// ([`Place::After`]), whatever was added or deleted meanwhile.
+    pub walks_by_id: bool,
     /// Whether a task's path needs what it stands under, so that its own id alone does not find it.
     pub has_parent: bool,
 }

@@ -10,7 +10,7 @@ use crate::table::{Key, Task, compare_rows};
 use crate::task::Sort;
 
 /// What is said where a source failed and did not say when to come again.
-const RETRY_AFTER_SECONDS: u64 = 5;
+pub(super) const RETRY_AFTER_SECONDS: u64 = 5;
 
 /// What the failure of one source does to the request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

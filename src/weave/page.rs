@@ -8,11 +8,24 @@ use crate::platforms::Platform;
 use crate::table::Task;
 use crate::task::Timestamp;
 
+/// How the tasks of a list are ordered.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// In one order over all connections.
+    #[default]
+    Sorted,
+    /// Unordered: connection after connection, each in its platform's own order.
+    Source,
+}
+
 /// A page of tasks and what is to be known about it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Page {
-    /// The tasks, in the order that was asked for.
+    /// The tasks.
     pub tasks: Vec<Task>,
+    /// How they are ordered.
+    pub order: Order,
     /// Where to go on; null on the last page. A page may be short or empty and still have one.
     pub next_cursor: Option<String>,
     /// What each connection did for this page.
@@ -31,7 +44,7 @@ pub struct SourceReport {
     pub connection_id: String,
     /// Its platform.
     pub platform: Platform,
-    /// `keyset`, `materialised`, or `not_read` where the filter is true of none of its tasks.
+    /// `keyset`, `materialised`, `source` (in the platform's own order), or `not_read` where the filter is true of none of its tasks.
     pub mode: &'static str,
     /// `consistent`, or `best_effort` where pages are numbered and rows may move between them.
     pub consistency: &'static str,

@@ -43,7 +43,7 @@ pub struct Tie(
 );
 
 impl PositionKey {
-    fn of(key: &Key<'_>) -> Self {
+    pub(super) fn of(key: &Key<'_>) -> Self {
         match key {
             Key::Null => Self::Null,
             Key::Int(value) => Self::Int(*value),
@@ -51,7 +51,7 @@ impl PositionKey {
         }
     }
 
-    fn as_key(&self) -> Key<'_> {
+    pub(super) fn as_key(&self) -> Key<'_> {
         match self {
             Self::Null => Key::Null,
             Self::Int(value) => Key::Int(*value),
@@ -147,7 +147,7 @@ impl Position {
             }
         }
         match (&self.tie, &other.tie) {
-            (None, None) => other.keys.len().cmp(&self.keys.len()),
+            (None, None) => self.keys.len().cmp(&other.keys.len()),
             (None, Some(_)) => Ordering::Less,
             (Some(_), None) => Ordering::Greater,
             (Some(a), Some(b)) => {

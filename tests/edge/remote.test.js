@@ -41,6 +41,8 @@ test('a walk gives the same pages, cursors and reports', async () => {
     { sort: 'name', limit: 500, filter: 'name ~ "現場" AND status != "unknown"' },
     { sort: 'status, updated_at ASC', limit: 450, expand: ['details', 'platform_data'], filter: 'created_at >= "2026-01-01"' },
     { limit: 300, updatedAtMin: Date.UTC(2026, 0, 1), onError: 'partial', order: 'sorted', forceFetch: true },
+    { limit: 450, order: 'source' },
+    { limit: 200, order: 'source', filter: 'status = "completed"', expand: 'details', onError: 'partial' },
   ])) {
     const [there, here] = [await walk(remote, request), await walk(direct.client, request)];
     assert.ok(here.pages.length > 0);

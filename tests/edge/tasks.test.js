@@ -59,7 +59,7 @@ test('a page of one connection is Rutter’s answer', async () => {
   assert.equal(headers.get('content-type'), 'application/json; charset=utf-8');
   assert.equal(headers.get('access-control-allow-origin'), '*');
   assert.equal(headers.get('cache-control'), 'no-store');
-  assert.deepEqual(Object.keys(body).sort(), ['connection', 'next_cursor', 'sources', 'tasks', 'warnings']);
+  assert.deepEqual(Object.keys(body).sort(), ['connection', 'next_cursor', 'order', 'sources', 'tasks', 'warnings']);
   assert.deepEqual(body.connection, view(2));
   assertRows(body.tasks, inOrder(ofTokens([2]), 'updated_at DESC').slice(0, 3), 'a page');
   assert.deepEqual(Object.keys(body.tasks[0]).sort(), [

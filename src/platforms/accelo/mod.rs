@@ -40,6 +40,7 @@ pub static PLATFORM: Room = Room {
             Field::LoggedHours,
         ],
         ties_by_id: true,
+        walks_by_id: true,
         has_parent: false,
     },
     capabilities: &capabilities::CAPABILITIES,

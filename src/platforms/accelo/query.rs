@@ -211,7 +211,7 @@ impl Account for Connection {
     fn request(&self, query: &Query, call: &Call) -> Result<Request> {
         // The other slices are read to their end, so their pages are as long as they can be.
         let limit = match call.slice {
-            Slice::Ordered { .. } => query.page_size.clamp(1, MAX_LIMIT),
+            Slice::Ordered { .. } | Slice::All => query.page_size.clamp(1, MAX_LIMIT),
             _ => MAX_LIMIT,
         };
         Ok(self

@@ -56,6 +56,7 @@ pub static PLATFORM: Room = Room {
             Field::LoggedHours,
         ],
         ties_by_id: false,
+        walks_by_id: false,
         has_parent: false,
     },
     capabilities: &capabilities::CAPABILITIES,

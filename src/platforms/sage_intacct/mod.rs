@@ -34,6 +34,7 @@ pub static PLATFORM: Room = Room {
         keyset: &[Field::UpdatedAt, Field::CreatedAt],
         always_null: &[Field::PlatformUrl, Field::Assignees, Field::LoggedHours],
         ties_by_id: false,
+        walks_by_id: true,
         has_parent: false,
     },
     capabilities: &capabilities::CAPABILITIES,

@@ -141,16 +141,18 @@ impl Connection {
             Some(key) => Some(conditions.unwrap_or_default().after(key)),
         };
         let by_key = json!({"key": "asc"});
+        let asked = u64::try_from(query.page_size).unwrap_or(MAX_SIZE);
+        let asked = asked.clamp(1, MAX_SIZE);
         let (order, size) = match (call.slice, path_of(query.key)) {
             (Slice::Ordered { .. }, Some(path)) => {
                 let direction = match query.direction {
                     Direction::Ascending => "asc",
                     Direction::Descending => "desc",
                 };
-                let size = u64::try_from(query.page_size).unwrap_or(MAX_SIZE);
                 let by_time = Map::from_iter([(path.to_owned(), json!(direction))]);
-                (json!([by_time, by_key]), size.clamp(1, MAX_SIZE))
+                (json!([by_time, by_key]), asked)
             }
+            (Slice::All, _) => (json!([by_key]), asked),
             _ => (json!([by_key]), MAX_SIZE),
         };
         let mut body = json!({

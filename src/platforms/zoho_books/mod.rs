@@ -59,6 +59,7 @@ pub static PLATFORM: Room = Room {
             Field::IsMilestone,
         ],
         ties_by_id: false,
+        walks_by_id: false,
         has_parent: true,
     },
     capabilities: &capabilities::CAPABILITIES,

@@ -1,6 +1,7 @@
 //! One connection's part in a list: it reads as far as the merge needs and shows its rows in order.
 
 mod ahead;
+mod kept;
 mod pages;
 
 use std::cell::{Cell, RefCell};
@@ -17,6 +18,7 @@ use crate::table::{Task, TaskTable};
 use crate::task::{Direction, Field, Sort, StatusMap, Timestamp};
 
 pub use ahead::Ahead;
+pub(in crate::weave) use pages::{MAX_PAGE, facts, send};
 
 /// What all sources of a request share.
 pub struct Reading<'a> {
@@ -74,10 +76,10 @@ pub struct Source {
     pub latest: Rc<Cell<Option<i64>>>,
     /// Seconds of `given` that are known as a whole alone, and are another whole now: their rows are shown.
     pub doubted: Rc<RefCell<BTreeSet<i64>>>,
-    session: Rc<Session>,
+    pub(in crate::weave) session: Rc<Session>,
     status_map: Rc<StatusMap>,
     /// Whether it is sure that no row was missed while pages were turned.
-    is_consistent: bool,
+    pub(in crate::weave) is_consistent: bool,
     walk: Walk,
     batch: Option<Batch>,
     /// The least page that must be asked for, and the most rows that a page had.
@@ -132,7 +134,8 @@ impl Source {
         };
         let walk = match (plan.mode, &start) {
             _ if is_done => Walk::Done,
-            (Mode::NotRead, _) => Walk::Done,
+            // What is read in the platform's own order has a walk of its own.
+            (Mode::NotRead | Mode::Source, _) => Walk::Done,
             (Mode::Materialised, _) => Walk::Whole,
             (Mode::Keyset { .. }, None) => Walk::Ordered(None),
             (Mode::Keyset { .. }, Some(position)) => match position.leading() {
@@ -365,7 +368,7 @@ impl Source {
     }
 
     /// Rows are asked for again with the page after them; what is said of them is said once.
-    fn warn(&mut self, warnings: Vec<Warning>) {
+    pub(in crate::weave) fn warn(&mut self, warnings: Vec<Warning>) {
         for warning in warnings {
             if !self.warnings.contains(&warning) {
                 self.warnings.push(warning);

@@ -15,7 +15,7 @@ use crate::task::{Direction, Field, Timestamp};
 use crate::weave::{Snapshot, Tie};
 
 /// Pages grow to this many rows while a filter rejects most of what comes; platforms clamp it.
-pub(super) const MAX_PAGE: usize = 4000;
+pub(in crate::weave) const MAX_PAGE: usize = 4000;
 /// Numbered pages are read so often at most.
 const MAX_READINGS: usize = 3;
 
@@ -142,8 +142,8 @@ impl Source {
         reading: &Reading<'_>,
         slice: Slice,
     ) -> Result<Snapshot> {
-        let key = self.cache_key(slice);
-        if let Some(cached) = self.cached(reading, slice) {
+        let mut slot = self.slot(reading, slice);
+        if let Some(cached) = self.kept(reading, &mut slot).await {
             return Ok(match self.synced_at {
                 // The walk began with another snapshot; its instant stays the walk's.
                 Some(walk) if walk != cached.synced_at => cached.dated(walk),
@@ -166,7 +166,7 @@ impl Source {
             warnings,
         };
         if slice == Slice::All || self.meter.calls() - calls > 1 {
-            reading.cache.put(key, snapshot.clone());
+            self.keep(reading, slot, &snapshot).await;
         }
         Ok(snapshot)
     }
@@ -190,14 +190,14 @@ impl Source {
         cache.get(&key, reading.now, reading.time_to_live_ms)
     }
 
-    fn cache_key(&self, slice: Slice) -> String {
+    pub(super) fn cache_key(&self, slice: Slice) -> String {
         let asked = &self.plan.push_down.asked;
         let needs = &self.plan.needs;
         // A slice of a time is of the time that the list is ordered by.
         let key = match (slice, self.plan.mode) {
             (Slice::All, _) => None,
             (_, Mode::Keyset { key, .. }) => Some(key),
-            (_, Mode::Materialised | Mode::NotRead) => None,
+            (_, Mode::Materialised | Mode::Source | Mode::NotRead) => None,
         };
         format!(
             "{}\u{1f}{asked:?}\u{1f}{needs:?}\u{1f}{slice:?}{key:?}",
@@ -303,10 +303,13 @@ impl Source {
         }
     }
 
-    pub(super) fn query(&self, page_size: usize) -> Query {
+    /// What is asked for, by pages of so many rows.
+    pub(in crate::weave) fn query(&self, page_size: usize) -> Query {
         let (key, direction) = match self.plan.mode {
             Mode::Keyset { key, direction } => (key, direction),
-            Mode::Materialised | Mode::NotRead => (Field::UpdatedAt, Direction::Descending),
+            Mode::Materialised | Mode::Source | Mode::NotRead => {
+                (Field::UpdatedAt, Direction::Descending)
+            }
         };
         Query {
             asked: self.plan.push_down.asked.clone(),
@@ -317,7 +320,8 @@ impl Source {
         }
     }
 
-    fn ingest(
+    /// Reads a page into a table.
+    pub(in crate::weave) fn ingest(
         &mut self,
         reading: &Reading<'_>,
         table: &mut TaskTable,
@@ -374,7 +378,8 @@ pub(super) fn first_page(reading: &Reading<'_>) -> usize {
     reading.limit + 1
 }
 
-async fn send(
+/// Makes a call of a reading. Only a part can be [`Code::NotFound`].
+pub(in crate::weave) async fn send(
     gateway: &Gateway<'_>,
     caller: Caller<'_>,
     query: &Query,
@@ -392,7 +397,7 @@ async fn send(
     Ok((call, response.body))
 }
 
-fn facts(done: &Ingested, longest: usize) -> PageFacts {
+pub(in crate::weave) fn facts(done: &Ingested, longest: usize) -> PageFacts {
     PageFacts {
         rows: done.seen,
         longest,

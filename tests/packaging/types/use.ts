@@ -2,6 +2,7 @@
 
 import {
   Client,
+  PageMerger,
   TaskTable,
   createHandler,
   normalize,
@@ -13,14 +14,17 @@ import {
   type CountAnswer,
   type Explanation,
   type Job,
+  type Merged,
   type NotifyKind,
   type Page,
+  type PageCache,
   type Platform,
   type RawAnswer,
   type Status,
   type Task,
   type TaskDraft,
   type TaskPatch,
+  type TaskWalk,
   type TaskweaveError,
   type TokenStore,
   type Tokens,
@@ -143,6 +147,16 @@ export async function asking(client: Client, signal: AbortSignal): Promise<strin
   return `${job?.name ?? ""}${counted.count + counted.sources[0].calls}${by}${raw.status}${create?.call ?? ""}${basis ?? ""}${needed.join()}${able.idempotency_key === null}`;
 }
 
+export async function streaming(client: Client, signal: AbortSignal): Promise<string | null> {
+  const stream: TaskWalk = client.tasks({ limit: 100, signal });
+  const first: IteratorResult<Task, undefined> = await stream.next();
+  for await (const task of stream) if (task.name === first.value?.name) break;
+  await stream.return();
+  // @ts-expect-error it is told, not set
+  stream.cursor = null;
+  return stream.cursor;
+}
+
 const kept = new Map<string, Tokens>();
 const tokenStore: TokenStore = {
   load: (connectionId) => kept.get(connectionId),
@@ -150,9 +164,17 @@ const tokenStore: TokenStore = {
     kept.set(connectionId, { ...tokens, expires_at: tokens.expires_at ?? null });
   },
 };
+const shelf = new Map<string, Uint8Array>();
+const pageCache: PageCache = {
+  get: (key) => shelf.get(key),
+  async put(key, bytes, ttlMs) {
+    if (ttlMs > 0) shelf.set(key, bytes);
+  },
+};
 export const patient = new Client({
   connections,
   tokenStore,
+  pageCache: { ...pageCache, delete: (key) => void shelf.delete(key) },
   sleep: (milliseconds, signal) => new Promise((resolve) => setTimeout(resolve, signal?.aborted ? 0 : milliseconds)),
   onRateLimit: "fail",
   maxRetries: 0,
@@ -162,6 +184,10 @@ export const patient = new Client({
 export const hasty = new Client({ connections, onRateLimit: "retry" });
 // @ts-expect-error a store that saves nothing loses refresh tokens
 export const forgetful = new Client({ connections, tokenStore: { load: () => null } });
+// @ts-expect-error a cache that keeps nothing is none
+export const unread = new Client({ connections, pageCache: { get: () => null } });
+// @ts-expect-error a text is no bytes
+export const textual = new Client({ connections, pageCache: { ...pageCache, get: async () => "x" } });
 // @ts-expect-error a wait is a promise
 export const sleepless = new Client({ connections, sleep: (milliseconds: number) => milliseconds });
 // @ts-expect-error a number
@@ -187,6 +213,30 @@ export function table(bytes: Uint8Array, platform: Platform): number {
   const count: number = tasks.count() + tasks.count('name ~ "x"') + tasks.count("due_at < now", { now: new Date() }) + tasks.length + rows + warnings.length;
   tasks.free();
   return first.name.length + count;
+}
+
+export function merged(bytes: Uint8Array): string[] {
+  const merger = new PageMerger({
+    sources: [{ id: "a", platform: "ACCELO", statusMap: { waiting: "on_hold" } }, { id: "k", platform: "KICKSERV", ordered: false }],
+    sort: "name",
+    filter: "due_at < today",
+    limit: 100,
+    expand: "details",
+    now: new Date(),
+    utcOffsetMinutes: 60,
+  });
+  // @ts-expect-error its sources are needed
+  new PageMerger({ sort: "name" });
+  // @ts-expect-error pages are fetched by somebody else, who has the credentials
+  new PageMerger({ sources: [{ id: "k", platform: "KICKSERV", credentials: { api_token: "t" } }] });
+  const { rows, warnings } = merger.push("a", bytes);
+  merger.push("k", "[]", { last: true });
+  // @ts-expect-error a page is of a source
+  merger.push(bytes);
+  const { tasks, done, needs }: Merged = merger.next();
+  const late = tasks.filter((task: Task) => task.is_late);
+  merger.free();
+  return done ? late.map(({ name }) => name) : [...needs, ...warnings.map(({ code }) => `${code} ${rows}`)];
 }
 
 export const pages = normalize("KICKSERV", "{}").tasks.concat(normalize("ZOHOBOOKS", "{}", { expand: "details" }).tasks);

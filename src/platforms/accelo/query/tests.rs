@@ -74,7 +74,7 @@ fn each_slice_has_its_filters() {
     let plain = query(vec![]);
     let at = 1_700_000_000;
     for (slice, filters, limit) in [
-        (Slice::All, "order_by_asc(id)", "50"),
+        (Slice::All, "order_by_asc(id)", "20"),
         (
             Slice::Ordered { from: None },
             "date_modified_after(0),order_by_desc(date_modified)",
@@ -105,7 +105,7 @@ fn each_slice_has_its_filters() {
     let whole = connection().request(&plain, &call(Slice::All)).unwrap();
     assert_eq!(
         whole.url,
-        "https://demo.api.accelo.com/api/v0/tasks?_fields=id%2Ctitle%2Cstanding%2Cdate_created%2Cdate_modified&_filters=order_by_asc%28id%29&_limit=50"
+        "https://demo.api.accelo.com/api/v0/tasks?_fields=id%2Ctitle%2Cstanding%2Cdate_created%2Cdate_modified&_filters=order_by_asc%28id%29&_limit=20"
     );
     let next = Call {
         slice: Slice::All,
@@ -113,7 +113,7 @@ fn each_slice_has_its_filters() {
     };
     assert_eq!(
         asked(&plain, &next),
-        pair("id_greater_than(50),order_by_asc(id)", "50")
+        pair("id_greater_than(50),order_by_asc(id)", "20")
     );
 }
 

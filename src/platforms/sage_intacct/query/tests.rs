@@ -68,7 +68,7 @@ fn each_slice_has_its_body() {
     let by_key = json!([{"key": "asc"}]);
     assert_eq!(
         asked(&query(vec![]), Slice::All),
-        json!({"orderBy": by_key, "start": 1, "size": 4000})
+        json!({"orderBy": by_key, "start": 1, "size": 51})
     );
     assert_eq!(
         asked(&query(vec![]), Slice::Ordered { from: None }),
@@ -384,15 +384,43 @@ fn other_slices_go_on_page_by_page() {
             None,
         ),
         (after("90"), facts(0, Some(9001), Some(true), Some(7)), None),
-        (Place::Start, last("40", facts(4000, None, None, None)), Some("40")),
-        (Place::Start, last("7", facts(100, None, None, Some(101))), Some("7")),
-        (Place::Start, last("7", facts(100, None, Some(true), None)), Some("7")),
-        (Place::Start, last("7", facts(100, Some(101), None, None)), Some("7")),
-        (Place::Start, last("7", facts(100, None, None, Some(100))), None),
-        (Place::Start, last("7", facts(100, Some(0), None, None)), None),
+        (
+            Place::Start,
+            last("40", facts(4000, None, None, None)),
+            Some("40"),
+        ),
+        (
+            Place::Start,
+            last("7", facts(100, None, None, Some(101))),
+            Some("7"),
+        ),
+        (
+            Place::Start,
+            last("7", facts(100, None, Some(true), None)),
+            Some("7"),
+        ),
+        (
+            Place::Start,
+            last("7", facts(100, Some(101), None, None)),
+            Some("7"),
+        ),
+        (
+            Place::Start,
+            last("7", facts(100, None, None, Some(100))),
+            None,
+        ),
+        (
+            Place::Start,
+            last("7", facts(100, Some(0), None, None)),
+            None,
+        ),
         (Place::Start, last("7", facts(100, None, None, None)), None),
     ] {
-        assert_eq!(next(place, &facts).unwrap(), expected.map(after), "{facts:?}");
+        assert_eq!(
+            next(place, &facts).unwrap(),
+            expected.map(after),
+            "{facts:?}"
+        );
     }
     for (place, facts) in [
         (after("40"), last("40", facts(100, None, None, Some(900)))),
