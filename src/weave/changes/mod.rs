@@ -27,15 +27,19 @@
 //! Rows that are read again are told from new ones by [`Given`]. The cursor has room for some of them only;
 //! where that is too little, rows may be given twice. None is ever left out for it.
 
+mod given;
+
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
 use super::seal::{invalid, mismatch};
-use super::{Fingerprint, Given, Kind, Position, PositionKey, Seal, Start, Tie};
+use super::{Fingerprint, Kind, Position, PositionKey, Seal, Start, Tie};
 use crate::error::Result;
 use crate::platforms::Expansion;
 use crate::task::Timestamp;
+
+pub use given::{Given, Version, version};
 
 /// A cursor is no longer than this, if its places alone are not.
 const MAX_LENGTH: usize = 1024;

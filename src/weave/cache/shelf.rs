@@ -108,7 +108,7 @@ impl Shelf {
     }
 
     /// Puts a snapshot. What takes too long goes on by itself.
-    pub(super) async fn put(
+    pub(in crate::weave) async fn put(
         &self,
         transport: &dyn Transport,
         connection_id: &str,

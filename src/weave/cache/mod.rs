@@ -1,16 +1,24 @@
 //! Connections that were read whole, kept for a while so that page two does not read all again: in
 //! memory, and in the user's store where there is one.
 
+mod shelf;
+mod stored;
+
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 
-use super::shelf::{Shelf, StoreFailed, Wanted};
+use super::Seal;
 use crate::error::Warning;
 use crate::http::Transport;
 use crate::platforms::Platform;
 use crate::table::TaskTable;
 use crate::task::Timestamp;
+
+use shelf::Wanted;
+pub use shelf::{Shelf, SnapshotStore, StoreFailed, StoreFuture};
+pub(super) use stored::FORMAT;
+pub use stored::MAX_BYTES as MAX_STORED_BYTES;
 
 /// More snapshots than this are not kept; the oldest goes first.
 const MAX_SNAPSHOTS: usize = 32;
