@@ -15,7 +15,7 @@ use std::path::Path;
 use serde_json::{Value as Json, json};
 use taskweave::client::{Client, ClientOptions};
 use taskweave::platforms::{Basis, Capabilities, Operation, Platform, WritableFact, Writing};
-use taskweave::task::{CATALOGUE, Expand};
+use taskweave::task::{CATALOGUE, Expand, Field};
 
 /// The settings of a connection.
 fn settings(platform: Platform) -> Json {
@@ -204,6 +204,7 @@ fn platforms() -> String {
             writable,
             platform_fields,
             idempotency_key,
+            deletions,
             limits,
             assumptions,
         } = room.capabilities;
@@ -253,6 +254,17 @@ fn platforms() -> String {
             Some(source) => writeln!(text, "`Idempotency-Key`: {}.\n", basis(*source)).unwrap(),
             None => text.push_str("`Idempotency-Key`: not known to the platform.\n\n"),
         }
+        writeln!(
+            text,
+            "What changed: {}. Deletions: `{}`, {}.\n",
+            match room.traits.keyset.contains(&Field::UpdatedAt) {
+                true => "can be told, by `updated_at`",
+                false => "cannot be told without reading the whole list",
+            },
+            deletions.shown.as_str(),
+            basis(deletions.basis)
+        )
+        .unwrap();
         text.push_str("| limit | | source |\n|---|---|---|\n");
         for fact in *limits {
             let source = basis(fact.basis);

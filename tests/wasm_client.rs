@@ -70,6 +70,14 @@ fn settings_of_a_client_are_checked() {
 
     let (message, _) = wrong(json!({"connections": [connection()], "fetch": "x"}));
     assert_eq!(message, "`fetch` is not a function");
+    let (message, rest) = wrong(json!({"connections": [connection()], "pageCache": {}}));
+    assert_eq!(message, "`pageCache` lacks `get` or `put`");
+    assert!(
+        rest["help"]
+            .as_str()
+            .unwrap()
+            .contains("put(key, bytes, ttlMs)")
+    );
     let (_, rest) = wrong(json!({"endpoint": "example.com", "accessTokens": ["x"]}));
     assert_eq!(rest["code"], "request_invalid");
 }

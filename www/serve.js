@@ -63,7 +63,7 @@ async function serve() {
       {
         ...common,
         name: "edge",
-        modules: [script("worker.js", "edge/worker.js"), ...packed],
+        modules: [script("worker.js", "edge/worker.js"), script("page-cache.js", "edge/page-cache.js"), ...packed],
         bindings: { CONNECTIONS: JSON.stringify(connections), ACCESS_TOKENS: JSON.stringify(accessTokens) },
         ...(real ? {} : { outboundService: "platforms" }),
       },

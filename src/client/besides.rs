@@ -249,7 +249,8 @@ impl Client {
                 .pass(world, connection, purpose, || account.raw(&call))
                 .await?;
             if purpose == Purpose::Write {
-                self.cache.forget(&connection.id);
+                // The answer is the platform's own, with no place for a warning.
+                let _ = self.cache.forget(world.transport, &connection.id).await;
             }
             let json = shown(&body);
             let text = (json.is_none() && !body.is_empty()).then(|| {

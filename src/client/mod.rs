@@ -2,6 +2,7 @@
 
 mod besides;
 mod capabilities;
+mod changes;
 mod check;
 mod connection;
 mod dialect;
@@ -10,8 +11,10 @@ mod get;
 mod kept;
 mod list;
 mod options;
+mod prefetch;
 mod remote;
 mod request;
+mod since;
 mod walk;
 mod write;
 
@@ -20,23 +23,26 @@ use std::rc::Rc;
 use crate::error::{Code, Result, TaskweaveError};
 use crate::http::{TokenStore, Transport};
 use crate::task::Timestamp;
-use crate::weave::{PageCache, Seal};
+use crate::weave::{PageCache, Seal, Shelf, SnapshotStore};
 
 pub use besides::{
     ConnectionCapabilities, CountAnswer, JobsAnswer, RawAnswer, RawRequest, SourceCount,
 };
 pub use capabilities::FieldCapability;
+pub use changes::{ChangesPage, ChangesReport, ChangesRequest};
 pub use connection::Connection;
 pub use dialect::{Language, TranslatedPart, Translation, translate};
 pub use explain::{ExpectedCalls, Explanation, PredicateExplanation, SourceExplanation};
 pub use get::TaskAnswer;
 pub use options::ClientOptions;
+pub use prefetch::{FetchedPage, Prefetch, Step};
 pub use remote::RemoteClient;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use request::sync_warning;
 pub use request::{
     GetRequest, IdType, LimitInput, ListRequest, OneOrMany, WriteRequest, expansion, utc_offset,
 };
+pub use since::Since;
 pub use write::WriteAnswer;
 
 /// A set of connections that are read as one.
@@ -45,6 +51,15 @@ pub struct Client {
     options: ClientOptions,
     seal: Seal,
     cache: PageCache,
+}
+
+/// The user's places where something is kept beyond this module's life.
+#[derive(Clone, Default)]
+pub struct Stores {
+    /// For tokens.
+    pub tokens: Option<Rc<dyn TokenStore>>,
+    /// For what was read of connections.
+    pub pages: Option<Rc<dyn SnapshotStore>>,
 }
 
 /// What a call needs of the world around it: a way out and the time. Wasm has no clock of its own,
@@ -63,21 +78,21 @@ impl Client {
     /// # Errors
     /// `connection_invalid`, naming the connection and the setting; `request_invalid` for an option.
     pub fn new(connections: Vec<serde_json::Value>, options: ClientOptions) -> Result<Self> {
-        Self::with_store(connections, options, None)
+        Self::with_stores(connections, options, Stores::default())
     }
 
-    /// The same, with a place where tokens are kept beyond this module's life.
+    /// The same, with places where tokens and pages are kept beyond this module's life.
     ///
     /// # Errors
     /// As [`Client::new`].
-    pub fn with_store(
+    pub fn with_stores(
         connections: Vec<serde_json::Value>,
         options: ClientOptions,
-        store: Option<Rc<dyn TokenStore>>,
+        stores: Stores,
     ) -> Result<Self> {
         let mut checked: Vec<Connection> = Vec::with_capacity(connections.len());
         for value in connections {
-            let connection = Connection::new(value, store.clone())?;
+            let connection = Connection::new(value, stores.tokens.clone())?;
             if checked.iter().any(|known| known.id == connection.id) {
                 return Err(TaskweaveError::new(
                     Code::ConnectionInvalid,
@@ -87,11 +102,16 @@ impl Client {
             }
             checked.push(connection);
         }
+        let seal = options.seal()?;
+        let ttl_ms = options.time_to_live_ms();
+        let shelf = stores
+            .pages
+            .map(|store| Shelf::new(store, seal.clone(), ttl_ms));
         Ok(Self {
             connections: checked,
-            seal: options.seal()?,
+            seal,
             options,
-            cache: PageCache::default(),
+            cache: PageCache::new(shelf),
         })
     }
 

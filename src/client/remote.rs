@@ -3,8 +3,9 @@
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
-use super::World;
+use super::changes::ChangesRequest;
 use super::request::{GetRequest, IdType, ListRequest, OneOrMany, WriteRequest};
+use super::{Since, World};
 use crate::error::{Code, Result, Span, TaskweaveError};
 use crate::http::{Budget, IDEMPOTENCY_KEY, Method, Request, Response, Secret};
 use crate::platforms::Platform;
@@ -104,6 +105,35 @@ impl RemoteClient {
             ..request.clone()
         };
         self.walk(world, &["tasks", "count"], &request, None).await
+    }
+
+    /// What changed, as the handler's JSON.
+    ///
+    /// # Errors
+    /// What the handler says, as the error it was there.
+    pub async fn changes_since(
+        &self,
+        world: World<'_>,
+        since: &Since,
+        request: &ChangesRequest,
+    ) -> Result<Box<RawValue>> {
+        refuse_connections(request.connections.as_deref())?;
+        let (name, since) = match since {
+            Since::Instant(instant) => ("since", instant.to_string()),
+            Since::Cursor(cursor) => ("cursor", cursor.clone()),
+        };
+        let integer = |value: Option<i64>| value.map(|value| value.to_string());
+        let limit = request.limit.as_ref().map(|limit| limit.0.clone());
+        let parameters = [
+            (name, Some(since)),
+            ("filter", request.filter.clone()),
+            ("limit", limit),
+            ("expand", words(request.expand.as_ref())),
+            ("on_error", request.on_error.clone()),
+            ("utc_offset_minutes", integer(request.utc_offset_minutes)),
+            ("overlap_ms", integer(request.overlap_ms)),
+        ];
+        self.ask(world, &["tasks", "changes"], parameters).await
     }
 
     /// The jobs of a customer, as the handler's JSON.

@@ -105,6 +105,25 @@ impl Walk {
     /// # Errors
     /// `filter_field` for a filter on what no row of the platform's list carries.
     pub(super) fn source(&self, connection: &Connection) -> Result<Source> {
+        let cursor = self.cursor.as_ref();
+        let start = cursor.map_or(Start::Beginning, |cursor| cursor.start_of(&connection.id));
+        let synced_at = cursor
+            .and_then(|cursor| cursor.synced_at.get(&connection.id))
+            .and_then(|millis| Timestamp::from_millis(*millis))
+            .or_else(|| self.stands.as_ref()?.synced_at(&connection.id));
+        self.source_from(connection, start, synced_at)
+    }
+
+    /// The same, from a place on that its cursor does not tell.
+    ///
+    /// # Errors
+    /// As [`Walk::source`].
+    pub(super) fn source_from(
+        &self,
+        connection: &Connection,
+        start: Start,
+        synced_at: Option<Timestamp>,
+    ) -> Result<Source> {
         let place = Place {
             platform: connection.platform,
             connection_id: &connection.id,
@@ -119,12 +138,6 @@ impl Walk {
             self.checked.expand,
         )
         .map_err(|error| error.from_source(connection.platform, &connection.id))?;
-        let cursor = self.cursor.as_ref();
-        let start = cursor.map_or(Start::Beginning, |cursor| cursor.start_of(&connection.id));
-        let synced_at = cursor
-            .and_then(|cursor| cursor.synced_at.get(&connection.id))
-            .and_then(|millis| Timestamp::from_millis(*millis))
-            .or_else(|| self.stands.as_ref()?.synced_at(&connection.id));
         Ok(Source::new(
             &connection.id,
             connection.platform,

@@ -273,7 +273,11 @@ impl Write<'_> {
             Ok(request)
         };
         let sent = self.gateway.call(self.caller(), purpose, build).await;
-        self.client.cache.forget(&self.connection.id);
+        let cache = &self.client.cache;
+        let forgotten = cache.forget(self.world.transport, &self.connection.id);
+        if forgotten.await.is_err() {
+            self.warn_of_page_cache();
+        }
         let body = sent
             .map_err(|mut error| {
                 if error.code == Code::OutcomeUnknown && self.has_given_key && is_keyed.get() {
@@ -284,6 +288,17 @@ impl Write<'_> {
             .body;
         self.answer = shown(&body).or(self.answer.take());
         Ok(body)
+    }
+
+    fn warn_of_page_cache(&mut self) {
+        let warning = Warning::new(
+            "page_cache_failed",
+            "the function of `pageCache` failed or took too long: other instances may show the tasks as they were for a while",
+        )
+        .from_connection(&self.connection.id);
+        if !self.warnings.contains(&warning) {
+            self.warnings.push(warning);
+        }
     }
 
     /// A call with its idempotency key. Each call of a write is another one for the platform, and so

@@ -5,6 +5,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use sha2::{Digest as _, Sha256};
 
 use super::{Method, Request, Secret};
 use crate::error::{Code, Result, TaskweaveError};
@@ -87,6 +88,35 @@ impl Authorization {
                 request.authorization(Secret::new(format!("{scheme} {token}")))
             }
         }
+    }
+
+    /// What tells the account from others of its platform that no address tells apart: a hash of what
+    /// the settings prove themselves by, whatever tokens come of it.
+    #[must_use]
+    pub fn account_mark(&self) -> [u8; 32] {
+        let mut parts: Vec<&str> = Vec::new();
+        match self {
+            Self::Fixed { secrets, .. } => parts.extend(secrets.iter().map(Secret::reveal)),
+            Self::Token {
+                grant: Some(grant), ..
+            } => {
+                parts.extend([grant.client_id.as_str(), grant.client_secret.reveal()]);
+                match &grant.kind {
+                    GrantKind::ClientCredentials(fields) => {
+                        parts.extend(fields.iter().flat_map(|(name, value)| [*name, value]));
+                    }
+                    GrantKind::Refresh(token) => parts.push(token.reveal()),
+                }
+            }
+            Self::Token { given, .. } => parts.extend(given.iter().map(Secret::reveal)),
+        }
+        let mut hash = Sha256::new();
+        for part in parts {
+            // Lengths keep the parts apart.
+            hash.update((part.len() as u64).to_le_bytes());
+            hash.update(part);
+        }
+        hash.finalize().into()
     }
 
     /// Every credential of the connection's settings.

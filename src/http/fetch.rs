@@ -118,7 +118,7 @@ impl Transport for FetchTransport {
 }
 
 /// The error of a request that its caller ended.
-fn aborted() -> TaskweaveError {
+pub(crate) fn aborted() -> TaskweaveError {
     TaskweaveError::new(Code::Aborted, "the caller's signal ended the request")
 }
 

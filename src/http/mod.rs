@@ -18,6 +18,8 @@ pub use auth::{Authorization, ClientAuth, Grant, GrantKind, Tokens};
 pub use background::Background;
 #[cfg(target_arch = "wasm32")]
 pub use fetch::FetchTransport;
+#[cfg(target_arch = "wasm32")]
+pub(crate) use fetch::aborted;
 pub use gateway::{Budget, Caller, Gateway, Meter};
 pub use limit::{OnRateLimit, RateLimit};
 pub use message::{IDEMPOTENCY_KEY, MaskedRequest, Method, Request, Response};

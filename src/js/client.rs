@@ -10,8 +10,8 @@ use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::future_to_promise;
 
 use super::convert::{check_keys, property, read_known, read_required, thrown, to_js};
+use super::options::stores;
 use super::options::{CLIENT_KEYS, JsWorld, parts, world};
-use super::store::token_store;
 use super::stream::TaskStream;
 use crate::client::{Client, GetRequest, ListRequest, RemoteClient};
 use crate::error::{Code, Result, TaskweaveError};
@@ -27,7 +27,7 @@ pub(super) struct Inner {
 }
 
 pub(super) enum Way {
-    Direct(Client),
+    Direct(Box<Client>),
     Remote(RemoteClient),
 }
 
@@ -78,13 +78,13 @@ impl JsClient {
     }
 
     /// All tasks, page by page; to be read with `for await`.
-    #[wasm_bindgen(unchecked_return_type = "AsyncIterableIterator<Task>")]
+    #[wasm_bindgen(unchecked_return_type = "TaskWalk")]
     pub fn tasks(
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "ListRequest | null")] request: JsValue,
     ) -> std::result::Result<TaskStream, JsValue> {
         let (list, request) = list_request(request).map_err(|error| thrown(&error))?;
-        Ok(TaskStream::new(Rc::clone(&self.0), list, request))
+        TaskStream::new(Rc::clone(&self.0), list, &request).map_err(|error| thrown(&error))
     }
 
     /// One task.
@@ -154,11 +154,11 @@ impl Inner {
         }
         let (parts, client) = parts(options)?;
         Ok(Self {
-            way: Way::Direct(Client::with_store(
+            way: Way::Direct(Box::new(Client::with_stores(
                 parts.connections,
                 client,
-                token_store(options)?,
-            )?),
+                stores(options)?,
+            )?)),
             world: JsWorld::from_options(options)?,
         })
     }

@@ -4,11 +4,13 @@
 //! Pages come in as bytes; what goes out is one JSON text a call, parsed by the engine, or row
 //! indexes. See `types.d.ts` for the shapes.
 
+mod changes;
 mod client;
 mod convert;
 mod filter;
 mod merger;
 mod options;
+mod page_cache;
 mod store;
 mod stream;
 mod table;
@@ -21,8 +23,7 @@ pub use stream::TaskStream;
 pub use table::{JsTaskTable, normalize};
 
 pub(crate) use convert::{check_keys, thrown};
-pub(crate) use options::{CLIENT_KEYS, JsWorld, parts};
-pub(crate) use store::token_store;
+pub(crate) use options::{CLIENT_KEYS, JsWorld, parts, stores};
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -8,14 +8,16 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::AbortSignal;
 
 use super::convert::{function, property, read, read_required};
-use crate::client::{ClientOptions, World, utc_offset};
+use super::page_cache::page_cache;
+use super::store::token_store;
+use crate::client::{ClientOptions, Stores, World, utc_offset};
 use crate::error::{Code, Result, TaskweaveError};
 use crate::filter::Clock;
 use crate::http::FetchTransport;
 use crate::task::Timestamp;
 
 /// The names of the options that every client takes.
-pub(crate) const CLIENT_KEYS: [&str; 16] = [
+pub(crate) const CLIENT_KEYS: [&str; 17] = [
     "connections",
     "fetch",
     "now",
@@ -32,6 +34,7 @@ pub(crate) const CLIENT_KEYS: [&str; 16] = [
     "cursorTtl",
     "sleep",
     "tokenStore",
+    "pageCache",
 ];
 
 /// The caller's `fetch` and clock, where there are any.
@@ -72,19 +75,9 @@ impl JsWorld {
 
     /// The way out for one call, which ends when the call's signal fires.
     pub(crate) fn transport(&self, request: &JsValue) -> Result<FetchTransport> {
-        let signal = property(request, "signal");
-        let signal = if signal.is_undefined() || signal.is_null() {
-            None
-        } else {
-            Some(signal.dyn_into::<AbortSignal>().map_err(|_| {
-                TaskweaveError::new(Code::RequestInvalid, "`signal` is not an AbortSignal")
-            })?)
-        };
+        let signal = signal_of(request)?;
         if signal.as_ref().is_some_and(AbortSignal::aborted) {
-            return Err(TaskweaveError::new(
-                Code::Aborted,
-                "the caller's signal had ended the request already",
-            ));
+            return Err(ended_before());
         }
         Ok(FetchTransport {
             fetch: self.fetch.clone(),
@@ -94,6 +87,25 @@ impl JsWorld {
             wait_until: None,
         })
     }
+}
+
+/// The signal of a request, if it has one.
+pub(super) fn signal_of(request: &JsValue) -> Result<Option<AbortSignal>> {
+    let Some(signal) = property_of(request, "signal") else {
+        return Ok(None);
+    };
+    signal
+        .dyn_into()
+        .map(Some)
+        .map_err(|_| TaskweaveError::new(Code::RequestInvalid, "`signal` is not an AbortSignal"))
+}
+
+/// The error of a request whose signal fired before it began.
+pub(super) fn ended_before() -> TaskweaveError {
+    TaskweaveError::new(
+        Code::Aborted,
+        "the caller's signal had ended the request already",
+    )
 }
 
 /// A property of options that may be absent altogether.
@@ -134,7 +146,7 @@ pub(super) fn clock_of(options: &JsValue) -> Result<Clock> {
 }
 
 /// Milliseconds since the epoch of a number or a `Date`.
-fn instant(value: &JsValue) -> Option<f64> {
+pub(super) fn instant(value: &JsValue) -> Option<f64> {
     value
         .as_f64()
         .or_else(|| value.dyn_ref::<js_sys::Date>().map(js_sys::Date::get_time))
@@ -159,6 +171,14 @@ pub(crate) fn parts(options: &JsValue) -> Result<(Parts, ClientOptions)> {
         read_required("the options", options.clone())?,
         read("the options", options.clone())?,
     ))
+}
+
+/// The stores of options.
+pub(crate) fn stores(options: &JsValue) -> Result<Stores> {
+    Ok(Stores {
+        tokens: token_store(options)?,
+        pages: page_cache(options)?,
+    })
 }
 
 /// The world of one call.

@@ -88,7 +88,7 @@ impl TokenStore for JsTokenStore {
 
 /// What a call gives, or the promise that it gives. What it throws may quote a token, so that it is
 /// not repeated.
-async fn settled(
+pub(super) async fn settled(
     called: std::result::Result<JsValue, JsValue>,
 ) -> std::result::Result<JsValue, ()> {
     let value = called.map_err(|_| ())?;

@@ -226,6 +226,26 @@ export interface TokenStore {
   save(connectionId: string, tokens: Tokens): Promise<void> | void;
 }
 
+/** Keeps what was read of connections that are read whole (Kickserv, Zoho Books, sorts on names) where other instances
+ * find it: page two of a walk then calls no platform, whoever answers it. Memory is asked first, then this, then the
+ * platform.
+ *
+ * Keys are URL-safe texts of at most 128 characters, without credentials; they begin with the connection's id, so that
+ * clients which share a store must mean the same account, seen with the same rights, by one id. The bytes hold tasks and
+ * no credentials. They are checked when they come back (signed, where `cursorKey` is set: a store that others can write
+ * to wants one), are not used when they are older than `cacheMs`, and are at most 25 MB: what is larger is not put.
+ *
+ * A store that fails or takes longer than about a second fails no request; the page has the warning `page_cache_failed`.
+ * A write deletes what this client knows of its connection. Other instances may show a connection as it was before the
+ * write for up to `cacheMs`, from their memory or from keys that this client has not met. `forceFetch` reads and puts
+ * anew. */
+export interface PageCache {
+  get(key: string): Promise<Uint8Array | ArrayBuffer | null | undefined> | Uint8Array | ArrayBuffer | null | undefined;
+  /** Keeps bytes for a time; losing them sooner does no harm. */
+  put(key: string, bytes: Uint8Array, ttlMs: number): Promise<void> | void;
+  delete?(key: string): Promise<void> | void;
+}
+
 export interface ClientOptions extends Surroundings {
   connections: Connection[];
   /** Calls that one connection may cost a request; 200. */
@@ -247,6 +267,7 @@ export interface ClientOptions extends Surroundings {
   tokenStore?: TokenStore;
   /** How long a connection that was read whole is not read again; 60,000 ms. */
   cacheMs?: number;
+  pageCache?: PageCache;
   /** What cursors are signed with (HMAC-SHA-256): a secret text of 16 characters or more. Of several the first signs, and all are accepted. Without one, cursors are not signed. */
   cursorKey?: string | string[];
   /** How long a cursor is good for, in milliseconds; for ever, if left out. */
@@ -291,6 +312,39 @@ export interface ListRequest {
   updatedAtMax?: number;
   lastSyncedAtMin?: number;
   signal?: AbortSignal;
+}
+
+/** A request for what changed. Tasks come by `updated_at`, upwards. */
+export interface ChangesRequest {
+  /** Ids; all connections, if left out. */
+  connections?: string[];
+  filter?: string;
+  /** 1 to 500; 50, if left out. */
+  limit?: number;
+  expand?: Expand | Expand[];
+  onError?: "strict" | "partial";
+  utcOffsetMinutes?: number;
+  /** How far to read again what was read before: a change may become visible that much later than its `updated_at` says; 60,000 ms. Repeats are dropped. */
+  overlapMs?: number;
+  signal?: AbortSignal;
+}
+
+/** All tasks of a list, for `for await`: `client.tasks()`.
+ *
+ * Nothing is asked for before the first `next()`. When the first task of a page is taken, the page after it is asked
+ * for in the background; there are never more than two pages in memory. Leaving the loop (`return()`) and the request's
+ * signal end the calls that are under way at once; after the signal, `next()` rejects with `aborted`.
+ *
+ * An error of a page is thrown once, after all tasks of the pages before it. The stream is not over then: the `next()`
+ * after it asks for the same page again. */
+export interface TaskWalk extends AsyncIterableIterator<Task, undefined, undefined> {
+  next(): Promise<IteratorResult<Task, undefined>>;
+  return(): Promise<IteratorResult<Task, undefined>>;
+  [Symbol.asyncIterator](): TaskWalk;
+  /** The cursor that the page of the last given task was asked with; null is the list's first page. A walk that begins
+   * with it (`tasks({ …, cursor })`) gives that page again, with the tasks of it that were taken already, and goes on
+   * from there: no task is missed, and at most a page is given twice. */
+  readonly cursor: string | null;
 }
 
 export interface GetRequest {
@@ -420,6 +474,8 @@ export interface ConnectionCapabilities {
   }[];
   platform_fields: { create: string[]; update: string[]; custom?: string; basis: Basis };
   idempotency_key: Basis | null;
+  /** Whether deleted tasks can be seen. */
+  deletions: { shown: "not_visible"; basis: Basis };
   limits: { name: string; value: number; unit: string; basis: Basis }[];
   assumptions: { switch: string; open: string; done: string }[];
   /** Every filter is honoured on every platform: what a platform cannot do is done here. */
@@ -468,6 +524,28 @@ export interface Page {
   warnings: Warning[];
   /** On the last page. */
   walk_started_at?: string;
+}
+
+/** What changed. A deleted task, one that the filter no longer leaves, and one whose `updated_at` is null are never in it. */
+export interface ChangesPage {
+  /** Each as it is now. */
+  tasks: Task[];
+  /** Where to go on: at once, or at any later time where there is no more yet. */
+  next_cursor: string;
+  /** If not, one has caught up. */
+  has_more: boolean;
+  sources: ChangesReport[];
+  /** `repeats_possible`: more changed within the overlap than the cursor can remember, so tasks may be given again unchanged. */
+  warnings: Warning[];
+}
+
+export interface ChangesReport extends SourceReport {
+  /** Whether the platform can tell what changed. If not, it is not called. */
+  can_tell: boolean;
+  /** No platform shows deletions. */
+  deletions: "not_visible";
+  /** Why it cannot tell, and what to do instead. */
+  reason?: string;
 }
 
 /** What a list would do for the next page. Nothing was called. */

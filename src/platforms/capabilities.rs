@@ -16,6 +16,8 @@ pub struct Capabilities {
     pub platform_fields: PlatformFields,
     /// Whether writes take an `Idempotency-Key`, and its source.
     pub idempotency_key: Option<Basis>,
+    /// What it tells of tasks that were deleted.
+    pub deletions: DeletionsFact,
     /// Sizes, rates and other bounds.
     pub limits: &'static [LimitFact],
     /// What the documents leave open or contradict each other on, and what is done about it.
@@ -80,6 +82,43 @@ pub enum Basis {
     Documented(&'static str),
     /// No document says it; this is why it is taken to be so. `cargo xtask probe` tells for an account.
     Assumed(&'static str),
+}
+
+/// Whether tasks that were deleted can be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Deletions {
+    /// A task that was deleted is in no answer any more, and nothing says that it was there.
+    NotVisible,
+}
+
+impl Deletions {
+    /// Its word on the wire.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NotVisible => "not_visible",
+        }
+    }
+}
+
+/// What is known of tasks that were deleted.
+#[derive(Clone, Copy, Debug, Serialize)]
+pub struct DeletionsFact {
+    /// Whether they can be seen.
+    pub shown: Deletions,
+    /// How sure that is.
+    pub basis: Basis,
+}
+
+impl DeletionsFact {
+    /// What is said where no document of the platform tells of a way to see them.
+    pub const NOT_VISIBLE: Self = Self {
+        shown: Deletions::NotVisible,
+        basis: Basis::Assumed(
+            "no document tells of deleted tasks: neither a list of them nor a mark on them",
+        ),
+    };
 }
 
 /// Whether the platform has an operation.

@@ -33,8 +33,8 @@ pub use account::{
     Slice, Traits,
 };
 pub use capabilities::{
-    Assumption, Basis, Capabilities, LimitFact, Operation, OperationFact, PlatformFields,
-    WritableFact, Writing,
+    Assumption, Basis, Capabilities, Deletions, DeletionsFact, LimitFact, Operation, OperationFact,
+    PlatformFields, WritableFact, Writing,
 };
 pub use dialect::{Dialect, Note, Read, Written, WrittenPart};
 pub(crate) use fields::Fields;

@@ -39,6 +39,11 @@ impl TextColumn {
         self.arena.get(start as usize..end as usize)
     }
 
+    /// The bytes of all texts, those that were replaced too.
+    pub(crate) fn bytes(&self) -> usize {
+        self.arena.len()
+    }
+
     fn store(&mut self, text: Option<&str>) -> Option<(u32, u32)> {
         let Some(text) = text else {
             return Some(NULL);

@@ -14,6 +14,7 @@ mod ingest;
 mod lazy;
 mod order;
 mod output;
+mod pack;
 mod place;
 mod test;
 
@@ -29,6 +30,7 @@ use crate::task::{Status, TaskId, Timestamp};
 pub use ingest::{IngestOptions, Ingested};
 pub use order::{Key, compare_keys, compare_platform_ids, compare_rows};
 pub use output::Task;
+pub(crate) use pack::Packed;
 
 /// Tasks of any number of connections, in columns. Rows are numbered from 0 in the order in which
 /// they came.

@@ -14,7 +14,7 @@ use super::handler::{Handler, HandlerOptions, Incoming};
 use crate::client::World;
 use crate::error::{Code, Result, TaskweaveError};
 use crate::http::{FetchTransport, IDEMPOTENCY_KEY};
-use crate::js::{CLIENT_KEYS, JsWorld, check_keys, parts, thrown, token_store};
+use crate::js::{CLIENT_KEYS, JsWorld, check_keys, parts, stores, thrown};
 
 /// Answers requests at the edge; see `createHandler`.
 #[wasm_bindgen(js_name = EdgeHandler)]
@@ -110,7 +110,7 @@ impl Ready {
                 connections: parts.connections,
                 access_tokens: parts.access_tokens,
                 client,
-                store: token_store(options)?,
+                stores: stores(options)?,
             })?,
             world: JsWorld::from_options(options)?,
         })

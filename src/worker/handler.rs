@@ -1,16 +1,14 @@
 //! Routes → client → answer.
 
 use std::collections::BTreeMap;
-use std::rc::Rc;
 
 use serde::Serialize;
 
 use super::answer::Answer;
 use super::params::Params;
 use super::route::Route;
-use crate::client::{Client, ClientOptions, World};
+use crate::client::{Client, ClientOptions, Stores, World};
 use crate::error::{Code, Result, TaskweaveError};
-use crate::http::TokenStore;
 use crate::platforms::Platform;
 use crate::table::Task;
 
@@ -22,8 +20,8 @@ pub struct HandlerOptions {
     pub access_tokens: BTreeMap<String, String>,
     /// What the client is told.
     pub client: ClientOptions,
-    /// Where tokens are kept beyond the handler's life.
-    pub store: Option<Rc<dyn TokenStore>>,
+    /// Where tokens and pages are kept beyond the handler's life.
+    pub stores: Stores,
 }
 
 /// Answers requests for the connections that their access tokens name.
@@ -83,7 +81,7 @@ impl Handler {
     /// `connection_invalid` for a connection's settings, `connection_unknown` for a token of a
     /// connection that is not there, `request_invalid` for a token that is too short.
     pub fn new(options: HandlerOptions) -> Result<Self> {
-        let client = Client::with_store(options.connections, options.client, options.store)?;
+        let client = Client::with_stores(options.connections, options.client, options.stores)?;
         for (token, id) in &options.access_tokens {
             if token.len() < MIN_TOKEN {
                 return Err(TaskweaveError::new(
@@ -169,6 +167,12 @@ impl Handler {
                 request.connections = Some(ids.clone());
                 let count = self.client.count(world, &request).await?;
                 Ok(Answer::ok(&self.beside(&count, &ids)?))
+            }
+            Route::Changes => {
+                let (since, mut request) = params.changes()?;
+                request.connections = Some(ids.clone());
+                let page = self.client.changes_since(world, &since, &request).await?;
+                Ok(Answer::ok(&self.beside(&page, &ids)?))
             }
             Route::Jobs => {
                 let connection = self.only(&ids, params.one("connection_id")?.as_deref())?;

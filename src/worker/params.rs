@@ -2,7 +2,9 @@
 
 use std::str::FromStr;
 
-use crate::client::{GetRequest, IdType, LimitInput, ListRequest, OneOrMany, WriteRequest};
+use crate::client::{
+    ChangesRequest, GetRequest, IdType, LimitInput, ListRequest, OneOrMany, Since, WriteRequest,
+};
 use crate::error::{Code, Result, TaskweaveError};
 use crate::task::closest;
 
@@ -97,6 +99,44 @@ impl Params {
             "utc_offset_minutes",
         ])?;
         Ok(request)
+    }
+
+    /// The parameters of `GET /tasks/changes`.
+    pub(super) fn changes(mut self) -> Result<(Since, ChangesRequest)> {
+        let since = match (self.one("since")?, self.one("cursor")?) {
+            (Some(instant), None) => Since::instant(&instant)?,
+            (None, Some(cursor)) => Since::Cursor(cursor),
+            (Some(_), Some(_)) => {
+                return Err(invalid("`since` and `cursor` stand both".to_owned()).help(
+                    "write `since` the first time, and then `cursor` with the `next_cursor`",
+                ));
+            }
+            (None, None) => {
+                return Err(invalid("the request has no `since` and no `cursor`".to_owned())
+                    .help("add `since=` with an instant, such as the `walk_started_at` of a list, or `cursor=` with the `next_cursor` of the changes before"));
+            }
+        };
+        let request = ChangesRequest {
+            connections: None,
+            filter: self.one("filter")?,
+            limit: self.one("limit")?.map(LimitInput),
+            expand: self.expand(),
+            on_error: self.one("on_error")?,
+            utc_offset_minutes: self.parsed("utc_offset_minutes", "a whole number of minutes")?,
+            overlap_ms: self.parsed("overlap_ms", "a whole number of milliseconds")?,
+        };
+        self.finish(&[
+            "access_token",
+            "cursor",
+            "expand",
+            "filter",
+            "limit",
+            "on_error",
+            "overlap_ms",
+            "since",
+            "utc_offset_minutes",
+        ])?;
+        Ok((since, request))
     }
 
     /// The parameters of `GET /tasks/{id}`.

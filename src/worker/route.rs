@@ -15,6 +15,8 @@ pub enum Route {
     Notify(String),
     /// `GET /tasks/count`
     Count,
+    /// `GET /tasks/changes`
+    Changes,
     /// `GET /jobs`
     Jobs,
     /// `GET /connections`
@@ -29,11 +31,12 @@ pub enum Route {
 const PREFIXES: [&str; 2] = ["/versioned/accounting", "/accounting"];
 
 /// The paths that an error names.
-const PATHS: [&str; 8] = [
+const PATHS: [&str; 9] = [
     "/tasks",
     "/tasks/{id}",
     "/tasks/{id}/notify",
     "/tasks/count",
+    "/tasks/changes",
     "/jobs",
     "/connections",
     "/capabilities",
@@ -60,6 +63,7 @@ impl Route {
         match short {
             "/tasks" => return Ok(Self::Tasks),
             "/tasks/count" => return Ok(Self::Count),
+            "/tasks/changes" => return Ok(Self::Changes),
             "/jobs" => return Ok(Self::Jobs),
             "/connections" => return Ok(Self::Connections),
             "/capabilities" => return Ok(Self::Capabilities),
@@ -113,6 +117,7 @@ mod tests {
         assert_eq!(Route::parse("/tasks/"), Ok(Route::Tasks));
         assert_eq!(Route::parse("/health"), Ok(Route::Health));
         assert_eq!(Route::parse("/tasks/count"), Ok(Route::Count));
+        assert_eq!(Route::parse("/tasks/changes"), Ok(Route::Changes));
         assert_eq!(
             Route::parse("/tasks/a/notify"),
             Ok(Route::Notify("a".to_owned()))

@@ -29,6 +29,7 @@ function modules(name) {
   return [
     esm(`/tests/edge/${name}`, readFileSync(join(TESTS, 'edge', name), 'utf8')),
     esm('/tests/edge/taskweave', "export * from '../../pkg/workerd.js';"),
+    esm('/www/edge/page-cache.js', readFileSync(join(TESTS, '../www/edge/page-cache.js'), 'utf8')),
     ...scripts(TESTS, 'simulators').map((path) => esm(`/tests/${path}`, readFileSync(join(TESTS, path), 'utf8'))),
     ...scripts(PACKAGE, '.').map((path) => esm(`/pkg/${path.slice(2)}`, readFileSync(join(PACKAGE, path), 'utf8'))),
     { type: /** @type {const} */ ('CompiledWasm'), path: '/pkg/taskweave_bg.wasm', contents: readFileSync(join(PACKAGE, 'taskweave_bg.wasm')) },

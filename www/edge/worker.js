@@ -12,6 +12,7 @@
 // Then `GET /tasks?access_token=3b0f6b52-…` answers; the token may repeat, for one list over several connections.
 
 import { createHandler } from "taskweave";
+import { pageCache } from "./page-cache.js";
 
 /**
  * @typedef {object} Env
@@ -22,6 +23,7 @@ import { createHandler } from "taskweave";
 export default createHandler((/** @type {Env} */ env) => ({
   connections: secret(env, "CONNECTIONS"),
   accessTokens: secret(env, "ACCESS_TOKENS"),
+  pageCache,
 }));
 
 /**

@@ -3,7 +3,8 @@
 mod assumptions;
 
 use crate::platforms::{
-    Basis, Capabilities, LimitFact, Operation, OperationFact, PlatformFields, WritableFact, Writing,
+    Basis, Capabilities, DeletionsFact, LimitFact, Operation, OperationFact, PlatformFields,
+    WritableFact, Writing,
 };
 use crate::task::Field;
 
@@ -38,6 +39,7 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
         basis: TODAY,
     },
     idempotency_key: None,
+    deletions: DeletionsFact::NOT_VISIBLE,
     limits: LIMITS,
     assumptions: assumptions::ASSUMPTIONS,
 };

@@ -2,7 +2,8 @@
 //! an unofficial documentation, which says little of fields.
 
 use crate::platforms::{
-    Basis, Capabilities, LimitFact, Operation, OperationFact, PlatformFields, WritableFact, Writing,
+    Basis, Capabilities, DeletionsFact, LimitFact, Operation, OperationFact, PlatformFields,
+    WritableFact, Writing,
 };
 use crate::task::Field;
 
@@ -157,6 +158,7 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
         basis: Basis::Assumed(AS_V1),
     },
     idempotency_key: None,
+    deletions: DeletionsFact::NOT_VISIBLE,
     limits: &[
         LimitFact {
             name: "page_size",

@@ -1,7 +1,8 @@
 //! What the platform can do, as data.
 
 use crate::platforms::{
-    Basis, Capabilities, LimitFact, Operation, OperationFact, PlatformFields, WritableFact, Writing,
+    Basis, Capabilities, DeletionsFact, LimitFact, Operation, OperationFact, PlatformFields,
+    WritableFact, Writing,
 };
 use crate::task::Field;
 
@@ -159,6 +160,7 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
         basis: OPENAPI,
     },
     idempotency_key: Some(GUIDES),
+    deletions: DeletionsFact::NOT_VISIBLE,
     limits: &[
         limit("page_size", 4000, "rows", QUERY),
         limit("id", 20, "characters", REFERENCE),

@@ -4,7 +4,8 @@ mod assumptions;
 
 use crate::platforms::Writing::{No, Optional, Required};
 use crate::platforms::{
-    Basis, Capabilities, LimitFact, Operation, OperationFact, PlatformFields, WritableFact, Writing,
+    Basis, Capabilities, DeletionsFact, LimitFact, Operation, OperationFact, PlatformFields,
+    WritableFact, Writing,
 };
 use crate::task::Field;
 
@@ -135,6 +136,7 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
         basis: OPENAPI,
     },
     idempotency_key: None,
+    deletions: DeletionsFact::NOT_VISIBLE,
     limits: &[
         limit("page_size", 200, "rows", OPENAPI),
         limit("name", 100, "characters", OPENAPI),

@@ -1,11 +1,14 @@
 //! One connection's part in a list: it reads as far as the merge needs and shows its rows in order.
 
 mod ahead;
+mod kept;
 mod pages;
 
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::{PageCache, Position};
+use super::{Given, PageCache, Position};
 use crate::error::{Code, Result, Warning};
 use crate::filter::Expr;
 use crate::http::{Gateway, Meter, RateLimit, Session};
@@ -66,6 +69,13 @@ pub struct Source {
     pub fetched: usize,
     /// What could not be read.
     pub warnings: Vec<Warning>,
+    /// Versions of its tasks that were given before and are not shown again.
+    pub given: Given,
+    /// The greatest `updated_at` of all rows that came, shown or not, in milliseconds. It is still told
+    /// when the merge has taken the source.
+    pub latest: Rc<Cell<Option<i64>>>,
+    /// Seconds of `given` that are known as a whole alone, and are another whole now: their rows are shown.
+    pub doubted: Rc<RefCell<BTreeSet<i64>>>,
     pub(in crate::weave) session: Rc<Session>,
     status_map: Rc<StatusMap>,
     /// Whether it is sure that no row was missed while pages were turned.
@@ -142,6 +152,9 @@ impl Source {
             meter: Rc::default(),
             fetched: 0,
             warnings: Vec::new(),
+            given: Given::default(),
+            latest: Rc::default(),
+            doubted: Rc::default(),
             session,
             status_map,
             // What is read whole says so once it is read.
@@ -363,6 +376,38 @@ impl Source {
         }
     }
 
+    /// Leaves out what was given before. `all` are the rows of whole seconds, `rows` those of them that
+    /// come after the start.
+    fn without_given(
+        &self,
+        table: &TaskTable,
+        all: &[u32],
+        mut rows: Vec<u32>,
+        expand: Expansion,
+    ) -> Vec<u32> {
+        if self.given.is_empty() {
+            return rows;
+        }
+        let second = |row: u32| second_of(table, Field::UpdatedAt, row);
+        let summed = all
+            .iter()
+            .filter(|row| second(**row).is_some_and(|second| self.given.has_sum(second)));
+        let tasks = summed.filter_map(|row| table.task(*row, expand));
+        let (known, changed) = self.given.known_seconds(tasks);
+        rows.retain(|row| {
+            let Some(task) = table.task(*row, expand) else {
+                return false;
+            };
+            let second = second(*row);
+            if let Some(second) = second.filter(|second| changed.contains(second)) {
+                self.doubted.borrow_mut().insert(second);
+            }
+            let is_known = second.is_some_and(|second| known.contains(&second));
+            !is_known && !self.given.has(&task)
+        });
+        rows
+    }
+
     /// Puts the rows of a table that match, are wanted and come after the start before the merge.
     fn show(
         &mut self,
@@ -371,14 +416,16 @@ impl Source {
         wanted: impl Fn(&TaskTable, u32) -> bool,
     ) {
         let start = self.start.as_ref();
-        let rows = table
+        let all: Vec<u32> = table
             .matches(reading.filter)
             .rows()
             .filter(|row| wanted(&table, *row))
-            .filter(|row| {
-                start.is_none_or(|start| start.compare_row(&table, *row, reading.sort).is_gt())
-            })
             .collect();
+        let is_after = |row: &u32| {
+            start.is_none_or(|start| start.compare_row(&table, *row, reading.sort).is_gt())
+        };
+        let rows = all.iter().copied().filter(is_after).collect();
+        let rows = self.without_given(&table, &all, rows, reading.expand);
         // No page takes more than its limit; the one beyond shows that there is more.
         let mut rows = table
             .arrange(rows, Some(reading.sort), 0, reading.limit + 1)

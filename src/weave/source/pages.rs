@@ -74,7 +74,8 @@ impl Source {
     /// How the rows of one second are read that no page holds whole.
     fn ties(&self, reading: &Reading<'_>, at: i64) -> Walk {
         let is_by_time_alone = reading.sort.keys().len() == 1;
-        if !is_by_time_alone || !self.platform.room().traits.ties_by_id {
+        let is_whole = !self.platform.room().traits.ties_by_id || self.given.has_sum(at);
+        if !is_by_time_alone || is_whole {
             return Walk::Second(at);
         }
         let given = self.start.as_ref().filter(|start| {
@@ -141,8 +142,8 @@ impl Source {
         reading: &Reading<'_>,
         slice: Slice,
     ) -> Result<Snapshot> {
-        let key = self.cache_key(slice);
-        if let Some(cached) = self.cached(reading, slice) {
+        let mut slot = self.slot(reading, slice);
+        if let Some(cached) = self.kept(reading, &mut slot).await {
             return Ok(match self.synced_at {
                 // The walk began with another snapshot; its instant stays the walk's.
                 Some(walk) if walk != cached.synced_at => cached.dated(walk),
@@ -165,7 +166,7 @@ impl Source {
             warnings,
         };
         if slice == Slice::All || self.meter.calls() - calls > 1 {
-            reading.cache.put(key, snapshot.clone());
+            self.keep(reading, slot, &snapshot).await;
         }
         Ok(snapshot)
     }
@@ -189,7 +190,7 @@ impl Source {
         cache.get(&key, reading.now, reading.time_to_live_ms)
     }
 
-    fn cache_key(&self, slice: Slice) -> String {
+    pub(super) fn cache_key(&self, slice: Slice) -> String {
         let asked = &self.plan.push_down.asked;
         let needs = &self.plan.needs;
         // A slice of a time is of the time that the list is ordered by.
@@ -338,6 +339,10 @@ impl Source {
             },
         )?;
         self.fetched += done.seen;
+        let rows = done.rows.clone();
+        let rows = rows.filter_map(|row| u32::try_from(row).ok());
+        let latest = rows.filter_map(|row| table.millis(Field::UpdatedAt, row));
+        self.latest.set(self.latest.get().max(latest.max()));
         for path in &self.plan.needs.paths {
             if self.session.account().was_refused(path) {
                 let message = format!(

@@ -1,8 +1,8 @@
 //! What the platform can do, as data.
 
 use crate::platforms::{
-    Assumption, Basis, Capabilities, LimitFact, Operation, OperationFact, PlatformFields,
-    WritableFact, Writing,
+    Assumption, Basis, Capabilities, DeletionsFact, LimitFact, Operation, OperationFact,
+    PlatformFields, WritableFact, Writing,
 };
 use crate::task::Field;
 
@@ -38,6 +38,7 @@ pub(super) static CAPABILITIES: Capabilities = Capabilities {
         basis: API,
     },
     idempotency_key: None,
+    deletions: DeletionsFact::NOT_VISIBLE,
     limits: &[LimitFact {
         name: "page_size",
         value: 100,

@@ -17,12 +17,14 @@ import {
   type Merged,
   type NotifyKind,
   type Page,
+  type PageCache,
   type Platform,
   type RawAnswer,
   type Status,
   type Task,
   type TaskDraft,
   type TaskPatch,
+  type TaskWalk,
   type TaskweaveError,
   type TokenStore,
   type Tokens,
@@ -145,6 +147,16 @@ export async function asking(client: Client, signal: AbortSignal): Promise<strin
   return `${job?.name ?? ""}${counted.count + counted.sources[0].calls}${by}${raw.status}${create?.call ?? ""}${basis ?? ""}${needed.join()}${able.idempotency_key === null}`;
 }
 
+export async function streaming(client: Client, signal: AbortSignal): Promise<string | null> {
+  const stream: TaskWalk = client.tasks({ limit: 100, signal });
+  const first: IteratorResult<Task, undefined> = await stream.next();
+  for await (const task of stream) if (task.name === first.value?.name) break;
+  await stream.return();
+  // @ts-expect-error it is told, not set
+  stream.cursor = null;
+  return stream.cursor;
+}
+
 const kept = new Map<string, Tokens>();
 const tokenStore: TokenStore = {
   load: (connectionId) => kept.get(connectionId),
@@ -152,9 +164,17 @@ const tokenStore: TokenStore = {
     kept.set(connectionId, { ...tokens, expires_at: tokens.expires_at ?? null });
   },
 };
+const shelf = new Map<string, Uint8Array>();
+const pageCache: PageCache = {
+  get: (key) => shelf.get(key),
+  async put(key, bytes, ttlMs) {
+    if (ttlMs > 0) shelf.set(key, bytes);
+  },
+};
 export const patient = new Client({
   connections,
   tokenStore,
+  pageCache: { ...pageCache, delete: (key) => void shelf.delete(key) },
   sleep: (milliseconds, signal) => new Promise((resolve) => setTimeout(resolve, signal?.aborted ? 0 : milliseconds)),
   onRateLimit: "fail",
   maxRetries: 0,
@@ -164,6 +184,10 @@ export const patient = new Client({
 export const hasty = new Client({ connections, onRateLimit: "retry" });
 // @ts-expect-error a store that saves nothing loses refresh tokens
 export const forgetful = new Client({ connections, tokenStore: { load: () => null } });
+// @ts-expect-error a cache that keeps nothing is none
+export const unread = new Client({ connections, pageCache: { get: () => null } });
+// @ts-expect-error a text is no bytes
+export const textual = new Client({ connections, pageCache: { ...pageCache, get: async () => "x" } });
 // @ts-expect-error a wait is a promise
 export const sleepless = new Client({ connections, sleep: (milliseconds: number) => milliseconds });
 // @ts-expect-error a number
