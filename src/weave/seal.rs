@@ -259,7 +259,7 @@ pub(super) fn mismatch() -> TaskweaveError {
         Code::CursorMismatch,
         "the cursor belongs to a list with another filter, sort, order or set of connections",
     )
-    .help("repeat the first request's filter, sort, order and connections, or leave the cursor out to start again; `limit`, `expand`, `onError` and `forceFetch` may change")
+    .help("repeat the first request's filter, sort, order and connections, or leave the cursor out to start again; `limit` and `expand` may change")
 }
 
 fn truncated() -> TaskweaveError {

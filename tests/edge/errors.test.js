@@ -104,29 +104,43 @@ test('sorts', async () => {
 });
 
 test('cursors that are broken or not ours', async () => {
-  const wanted = {
+  const invalid = {
     status: 400,
     code: 'CURSOR_INVALID',
-    message: 'this is not a cursor of ours, or it is not whole',
+    message: 'this is not a cursor of ours',
     help: 'pass `next_cursor` exactly as it came, or leave the cursor out to start again',
   };
+  const truncated = {
+    status: 400,
+    code: 'CURSOR_TRUNCATED',
+    message: 'the end of the cursor is missing',
+    help: 'pass `next_cursor` whole: something on its way has cut it off',
+  };
+  const tampered = {
+    status: 400,
+    code: 'CURSOR_TAMPERED',
+    message: 'the cursor was changed, or was not signed with a key that is known here',
+    help: 'pass `next_cursor` exactly as it came; where `cursorKey` was exchanged, name the old key after the new one',
+  };
   const swapped = cursor.slice(0, 40) + (cursor[40] === 'A' ? 'B' : 'A') + cursor.slice(41);
-  const broken = ['', 'x', '🚧', cursor.slice(0, -4), `${cursor}A`, swapped, cursor.toLowerCase(), 'MTY3NDgzMTk0Ml82MDY4ZDI0ZC02NGRm', 'A'.repeat(9000)];
-  for (const each of broken) await refused(url('/tasks', ALL, { cursor: each }), wanted);
+  for (const each of ['', 'x', '🚧', cursor.toLowerCase(), 'MTY3NDgzMTk0Ml82MDY4ZDI0ZC02NGRm', 'A'.repeat(9000)]) await refused(url('/tasks', ALL, { cursor: each }), invalid);
+  for (const each of [cursor.slice(0, -1), cursor.slice(0, -4), cursor.slice(0, 40), cursor.slice(0, 2)]) await refused(url('/tasks', ALL, { cursor: each }), truncated);
+  for (const each of [`${cursor}A`, `${cursor}AAAA`, swapped]) await refused(url('/tasks', ALL, { cursor: each }), tampered);
 });
 
 test('cursors of another request', async () => {
   const wanted = {
     status: 400,
     code: 'CURSOR_MISMATCH',
-    message: 'the cursor belongs to a list with another filter, sort or set of connections',
-    help: "repeat the first request's filter, sort and connections, or leave the cursor out to start again; `limit` and `expand` may change",
+    message: 'the cursor belongs to a list with another filter, sort, order or set of connections',
+    help: "repeat the first request's filter, sort, order and connections, or leave the cursor out to start again; `limit` and `expand` may change",
   };
   await refused(url('/tasks', ALL, { cursor, filter: 'name ~ "a"' }), wanted);
   await refused(url('/tasks', ALL, { cursor, sort: 'updated_at ASC' }), wanted);
   await refused(url('/tasks', ALL, { cursor, updated_at_min: 0 }), wanted);
   await refused(url('/tasks', [1, 2], { cursor }), wanted);
   await refused(url('/tasks', [1], { cursor }), wanted);
+  await refused(url('/tasks', ALL, { cursor, order: 'source' }), wanted);
   // The same set in another order is the same set, and the default sort is a sort.
   const { status } = await worker.ask(url('/tasks', [4, 2, 3, 1], { cursor, sort: 'updated_at DESC', limit: 1 }));
   assert.equal(status, 200);
@@ -168,7 +182,7 @@ test('values of parameters', async () => {
   await refused(url('/tasks', ALL, { on_error: 'lax' }), { status: 400, code, message: '`lax` is not a way to take errors', help: 'write `strict` or `partial`' });
   await refused(url('/tasks', ALL, { force_fetch: 'yes' }), { status: 400, code, message: '`force_fetch` is not `true` or `false`', help: 'write `true` or `false`, or leave it out' });
   await refused(url('/tasks', ALL, { updated_at_min: '2024-01-01' }), { status: 400, code, message: '`updated_at_min` is not Unix milliseconds', help: 'write Unix milliseconds, or leave it out' });
-  await refused(url('/tasks', ALL, { order: 'source' }), { status: 400, code: 'UNSUPPORTED', message: 'this version gives tasks in one order only', help: 'leave `order` out' });
+  await refused(url('/tasks', ALL, { order: 'random' }), { status: 400, code, message: '`random` is not an order', help: "write `sorted`, the default, and name fields in `sort`; or `source` for the platforms' own order" });
   await refused(url('/tasks/1', [1], { id_type: 'other' }), {
     status: 400, code, message: '`id_type` is neither `rutter` nor `platform`', help: "write `platform` for the platform's own id, else leave it out",
   });
@@ -218,13 +232,14 @@ test('paths and methods', async () => {
     await refused(`${prefix}/task`, { status: 404, code, message, help: 'did you mean `/tasks`?' });
     await refused(`${prefix}/conections`, { status: 404, code, message, help: 'did you mean `/connections`?' });
   }
-  const paths = '/tasks, /tasks/{id}, /tasks/{id}/notify, /tasks/count, /jobs, /connections, /capabilities, /health';
+  const paths = '/tasks, /tasks/{id}, /tasks/{id}/notify, /tasks/count, /tasks/changes, /jobs, /connections, /capabilities, /health';
   for (const path of ['/', '/favicon.ico']) await refused(path, { status: 404, code, message, help: `the paths are ${paths}` });
   for (const [path, methods] of Object.entries({
     '/tasks': 'GET, POST, HEAD',
     [`/tasks/${ids[0]}`]: 'GET, PATCH, DELETE, HEAD',
     [`/tasks/${ids[0]}/notify`]: 'POST',
     '/tasks/count': 'GET, HEAD',
+    '/tasks/changes': 'GET, HEAD',
     '/jobs': 'GET, HEAD',
     '/connections': 'GET, HEAD',
     '/capabilities': 'GET, HEAD',
