@@ -114,7 +114,12 @@ async function walked(world, request, keys, said) {
   assert.ok(failed || world.injected.length < 5, 'many calls failed, and nobody noticed');
   const own = (/** @type {any} */ task) => task.platform === world.platform;
   assert.deepEqual(tasks.filter((task) => !own(task)), wanted.filter((task) => !own(task)), 'the other sources');
-  assert.deepEqual(tasks.filter(own), wanted.filter(own), 'the source that failed');
+  assert.deepEqual(tasks.filter(own).map(({ is_late: _, ...task }) => task), wanted.filter(own), 'the source that failed');
   if (request.onError === 'strict') assert.deepEqual(tasks, wanted, 'the order of all');
+  // Whatever does not say that it is late stands in its place.
+  const late = new Set(tasks.filter(({ is_late }) => is_late).map(({ connection_id, platform_id }) => `${connection_id} ${platform_id}`));
+  const inTime = wanted.filter(({ connection_id, platform_id }) => !late.has(`${connection_id} ${platform_id}`));
+  assert.deepEqual(tasks.filter(({ is_late }) => !is_late), inTime, 'the order of all that is not late');
+  assert.ok(late.size === 0 || failed, 'tasks are late although nothing failed');
   return failed;
 }
