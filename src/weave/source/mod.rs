@@ -13,7 +13,7 @@ use crate::error::{Code, Result, Warning};
 use crate::filter::Expr;
 use crate::http::{Gateway, Meter, RateLimit, Session};
 use crate::plan::{Mode, SourcePlan};
-use crate::platforms::{Expansion, Platform, Slice};
+use crate::platforms::{Expansion, Place, Platform, Slice};
 use crate::table::{Task, TaskTable};
 use crate::task::{Direction, Field, Sort, StatusMap, Timestamp};
 
@@ -98,8 +98,13 @@ enum Walk {
     Ordered(Option<i64>),
     /// The rows of one second, which no page held whole.
     Second(i64),
-    /// The same where they come in the list's own order, page by page: those after this id.
-    Ties { at: i64, after: Option<String> },
+    /// The same where they come in the list's own order, page by page: those after this id. A page that
+    /// is shorter than the longest before it is the last.
+    Ties {
+        at: i64,
+        after: Option<String>,
+        longest: usize,
+    },
     /// Rows without a date.
     Undated,
     /// Nothing.
@@ -259,10 +264,12 @@ impl Source {
             | Walk::Ties {
                 at: second,
                 after: None,
+                ..
             } => Some(before(*second)),
             Walk::Ties {
                 at,
                 after: Some(id),
+                ..
             } => Some(Position::within(*at, &self.connection_id, id)),
             Walk::Undated => Some(Position::before(None)),
             _ => None,
@@ -314,8 +321,11 @@ impl Source {
                 self.walk = Walk::Ordered(Some(next_second(at, direction)));
                 Ok(())
             }
-            (Walk::Ties { at, after }, Mode::Keyset { key, direction }) => {
-                self.read_ties(reading, at, after, key, direction).await
+            (Walk::Ties { at, after, longest }, Mode::Keyset { key, direction }) => {
+                let place = after.map_or(Place::Start, Place::After);
+                let next = self.read_ties(reading, at, place, longest, key).await?;
+                self.walk = next.unwrap_or(Walk::Ordered(Some(next_second(at, direction))));
+                Ok(())
             }
             (Walk::Undated, Mode::Keyset { key, .. }) => {
                 if self.plan.wants_undated {

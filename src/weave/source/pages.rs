@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
-use super::{Reading, Source, Walk, next_second, second_of};
+use super::{Reading, Source, Walk, second_of};
 use crate::error::{Code, Result, TaskweaveError, Warning};
 use crate::http::{Caller, Gateway};
 use crate::plan::Mode;
@@ -85,18 +85,23 @@ impl Source {
             Some(Tie(connection, id, _)) if *connection == self.connection_id => Some(id.clone()),
             _ => None,
         };
-        Walk::Ties { at, after }
+        Walk::Ties {
+            at,
+            after,
+            longest: 0,
+        }
     }
 
-    /// Reads one page of the rows of a second, which come in the list's own order.
+    /// Reads one page of the rows of a second, which come in the list's own order. Gives what is still to
+    /// be read of them; `None` if that was all.
     pub(super) async fn read_ties(
         &mut self,
         reading: &Reading<'_>,
         at: i64,
-        after: Option<String>,
+        place: Place,
+        longest: usize,
         key: Field,
-        direction: Direction,
-    ) -> Result<()> {
+    ) -> Result<Option<Walk>> {
         let query = self.query(MAX_PAGE);
         let (session, meter) = (Rc::clone(&self.session), Rc::clone(&self.meter));
         let account = session.account();
@@ -106,7 +111,7 @@ impl Source {
         };
         let call = Call {
             slice: Slice::Second { at },
-            place: after.map_or(Place::Start, Place::After),
+            place,
         };
         let mut table = TaskTable::new();
         let (call, body) = send(reading.gateway, caller, &query, call).await?;
@@ -119,20 +124,20 @@ impl Source {
                 "rows came in another order of ids than was asked for",
             ));
         }
-        let facts = facts(&done, self.longest);
-        self.longest = self.longest.max(facts.rows);
+        let facts = facts(&done, longest);
         let follow = account.follow(&call, &facts, &[])?;
-        self.walk = match follow.calls.into_iter().next().map(|call| call.place) {
-            Some(Place::After(id)) => Walk::Ties {
-                at,
-                after: Some(id),
-            },
-            _ => Walk::Ordered(Some(next_second(at, direction))),
-        };
         self.show(Rc::new(table), reading, move |table, row| {
             second_of(table, key, row) == Some(at)
         });
-        Ok(())
+        let next = follow.calls.into_iter().next().map(|call| call.place);
+        Ok(match next {
+            Some(Place::After(id)) => Some(Walk::Ties {
+                at,
+                after: Some(id),
+                longest: longest.max(facts.rows),
+            }),
+            _ => None,
+        })
     }
 
     /// All rows of a slice, from the cache if it has them. What was read by one call is kept only where

@@ -70,7 +70,7 @@ export function drawPlan(seed, index) {
     index,
     start,
     sources,
-    filtered: random.oneIn(3),
+    filtered: random.oneIn(2),
     order: FEATURES.sourceOrder && random.oneIn(6) ? 'source' : 'sorted',
     sort: drawSort(random),
     pages,
@@ -85,15 +85,15 @@ const IDS = ['a', 'b', 'B', 'a-1', 'a.1', 'a_1', 'Z9', 'z', '0', '10', '9', 'int
 
 /** @param {Random} random @param {number} start @returns {SourcePlan[]} */
 function drawSources(random, start) {
-  const many = random.weighted([[1, 0], [14, 1], [16, 2], [12, 3], [6, 4], [4, random.between(5, 8)], [1, random.between(9, 12)]]);
+  const many = random.weighted([[1, 0], [20, 1], [18, 2], [8, 3], [3, 4], [2, random.between(5, 8)], [1, random.between(9, 12)]]);
   const names = [...IDS];
   const only = random.oneIn(4) ? random.some(PLATFORMS) : PLATFORMS;
-  const large = many <= 3 && random.oneIn(10);
+  const large = many <= 3 && random.oneIn(20);
   const instants = Array.from({ length: random.weighted([[2, 1], [3, 2], [2, 5]]) }, () => drawInstant(random, start));
   return Array.from({ length: many }, (_, i) => {
     const [id] = names.splice(random.below(names.length), 1);
     const platform = random.pick(only);
-    const size = large && i === 0 ? random.between(150, 300) : random.weighted([[1, 0], [2, random.between(1, 5)], [7, random.between(6, 25)], [3, random.between(26, 60)]]);
+    const size = large && i === 0 ? random.between(150, 300) : random.weighted([[1, 0], [4, random.between(1, 5)], [8, random.between(6, 16)], [1, random.between(17, 60)]]);
     return {
       id,
       platform,

@@ -264,14 +264,14 @@ class Walk {
   /** What changed since the walk began, on the platforms that can tell; and, once more has changed, what did since then. */
   async #changes() {
     const { given, net, sources } = this.#walked;
-    const client = this.#through(this.#renew());
+    this.#renew();
     /** @type {any[]} */
     const pages = [];
     /** @type {unknown} */
     let since = given.at(-1)?.page.walk_started_at;
     for (const round of [0, 1]) {
       const { edits } = net;
-      since = await this.#caughtUp(/** @type {any} */ (client), since, pages);
+      since = await this.#caughtUp(since, pages);
       for (const source of sources) source.look();
       // What changed after its source was asked is told the next time.
       judgeChanges(this.#walked, pages, net.edits === edits);
@@ -284,14 +284,15 @@ class Walk {
 
   /**
    * Asks until nothing more is told; gives the cursor that stands then.
-   * @param {any} client
    * @param {unknown} from
    * @param {any[]} pages what it is told
    */
-  async #caughtUp(client, from, pages) {
+  async #caughtUp(from, pages) {
     let since = from;
     for (let at = 0; at < MOST_CHANGES; at += 1) {
       this.#walked.net.begin();
+      // An error may have made another client, with a larger budget.
+      const client = /** @type {any} */ (this.#through(this.#client ?? this.#renew()));
       try {
         const page = await client.changesSince(since, {});
         pages.push(page);
