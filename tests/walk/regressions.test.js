@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { createFaults } from '../simulators/shared/faults.js';
-import { NOW, setUp, walk } from '../support/walk.js';
+import { NOW, assertRows, inOrder, setUp, walk } from '../support/walk.js';
 
 test('what was read again after its time is kept for as long as what was read first', async () => {
   const clock = { ms: NOW };
@@ -64,4 +64,39 @@ test('calls that are given up do not let more be under way than may be', async (
   });
   await assert.rejects(client.list(), { code: 'budget_exceeded' });
   assert.ok(counts.most <= 2, `${counts.most} calls were under way at once`);
+});
+
+test('tasks after a second whose many tasks are all rejected are not lost', async () => {
+  // Found by the law of filters: a page in order is shorter than a page of ties, and was taken for the last one.
+  for (const sort of ['updated_at DESC', 'updated_at ASC', 'created_at DESC']) {
+    const { client, expected } = setUp({ platforms: ['ACCELO'], sizes: 400 });
+    const field = /** @type {'updated_at' | 'created_at'} */ (sort.split(' ')[0]);
+    const counts = new Map();
+    for (const task of expected) counts.set(task[field], (counts.get(task[field]) ?? 0) + 1);
+    const [most, many] = [...counts].sort((a, b) => b[1] - a[1])[0];
+    assert.ok(many > 8, `${many} tasks share a second`);
+    const crowd = expected.filter((task) => task[field] === most).map(({ platform_id }) => `"${platform_id}"`);
+    const { tasks } = await walk(client, { sort, limit: 1, filter: `NOT platform_id IN (${crowd.join(', ')})` });
+    assertRows(tasks, inOrder(expected.filter((task) => task[field] !== most), sort), sort);
+  }
+});
+
+test('an empty page always has another cursor than the one that it was asked with', async () => {
+  // A source whose budget is too small for it stood still beside one that had nothing.
+  const { client } = setUp({ platforms: ['SAGE_INTACCT', 'ACCELO'], sizes: { SAGE_INTACCT: 8, ACCELO: 0 }, options: { maxCallsPerSource: 1 } });
+  /** @type {string | undefined} */
+  let cursor;
+  for (let page = 0; page < 60; page += 1) {
+    try {
+      const { tasks, next_cursor } = await client.list({ sort: 'updated_at ASC', limit: 3, onError: 'partial', cursor });
+      if (next_cursor === null) return;
+      assert.ok(tasks.length > 0 || next_cursor !== cursor, `page ${page} stands still`);
+      cursor = next_cursor;
+    } catch (error) {
+      // Nothing goes on with so small a budget, and that is said.
+      assert.equal(/** @type {any} */ (error).code, 'budget_exceeded');
+      return;
+    }
+  }
+  assert.fail('the walk neither ends nor says why');
 });
