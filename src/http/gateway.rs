@@ -358,10 +358,13 @@ impl<'a> Gateway<'a> {
         TaskweaveError::new(
             Code::BudgetExceeded,
             format!(
-                "the answer needs more than {} calls of one source, {} in all or {} MiB",
+                "the answer needs more than {} calls of one source, {} in all or {} of answers",
                 self.budget.calls_per_source,
                 self.budget.calls_per_request,
-                self.budget.request_bytes >> 20
+                match self.budget.request_bytes {
+                    bytes if bytes % (1 << 20) == 0 => format!("{} MiB", bytes >> 20),
+                    bytes => format!("{bytes} bytes"),
+                }
             ),
         )
         .help("narrow the filter, name fewer connections, or sort by `updated_at` or `created_at`, which some platforms can page by; with `order: \"source\"` instead of a sort, tasks come in the platforms' own order, and any list can be walked page by page")

@@ -142,7 +142,7 @@ test('what would need the whole of it is an error that says how to narrow the re
   simulators.reset();
   await assert.rejects(client.list({ sort: 'name' }), (/** @type {any} */ error) => {
     assert.equal(error.code, 'budget_exceeded');
-    assert.match(error.message, /more than 200 calls of one source, 400 in all or 256 MiB/);
+    assert.match(error.message, /more than 200 calls of one source, 400 in all or 256 MiB of answers/);
     assert.match(error.help, /narrow the filter/);
     assert.equal(error.platform, 'ACCELO');
     return true;
