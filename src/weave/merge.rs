@@ -325,17 +325,7 @@ impl Strand {
             (None, false) if source.is_done() => "done",
             (None, false) => "more",
         };
-        SourceReport {
-            mode: source.plan.mode.as_str(),
-            consistency: source.consistency(),
-            calls: source.meter.calls(),
-            fetched: source.fetched,
-            kept: self.kept,
-            status,
-            rate_limit: source.rate_limit(),
-            error: self.failure.map(|failure| failure.error.detail().clone()),
-            connection_id: source.connection_id,
-            platform: source.platform,
-        }
+        let error = self.failure.map(|failure| failure.error.detail().clone());
+        source.report(self.kept, status, error)
     }
 }

@@ -8,8 +8,8 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 use std::rc::Rc;
 
-use super::{Given, PageCache, Position};
-use crate::error::{Code, Result, Warning};
+use super::{Given, PageCache, Position, SourceReport};
+use crate::error::{Code, ErrorDetail, Result, Warning};
 use crate::filter::Expr;
 use crate::http::{Gateway, Meter, RateLimit, Session};
 use crate::plan::{Mode, SourcePlan};
@@ -18,7 +18,7 @@ use crate::table::{Task, TaskTable};
 use crate::task::{Direction, Field, Sort, StatusMap, Timestamp};
 
 pub use ahead::Ahead;
-pub(in crate::weave) use pages::{MAX_PAGE, facts, send};
+pub(in crate::weave) use pages::{MAX_PAGE, facts};
 
 /// What all sources of a request share.
 pub struct Reading<'a> {
@@ -179,6 +179,28 @@ impl Source {
         match self.is_consistent {
             true => "consistent",
             false => "best_effort",
+        }
+    }
+
+    /// What a page says of it.
+    #[must_use]
+    pub fn report(
+        self,
+        kept: usize,
+        status: &'static str,
+        error: Option<ErrorDetail>,
+    ) -> SourceReport {
+        SourceReport {
+            mode: self.plan.mode.as_str(),
+            consistency: self.consistency(),
+            calls: self.meter.calls(),
+            fetched: self.fetched,
+            kept,
+            status,
+            rate_limit: self.rate_limit(),
+            error,
+            connection_id: self.connection_id,
+            platform: self.platform,
         }
     }
 

@@ -35,21 +35,19 @@ impl Source {
         };
         let query = self.query(self.page_size);
         self.is_clamped = false;
-        let (session, meter) = (Rc::clone(&self.session), Rc::clone(&self.meter));
-        let account = session.account();
-        let caller = Caller {
-            session: &session,
-            meter: &meter,
-        };
         let mut table = TaskTable::new();
-        let calls = account.begin(&query, Slice::Ordered { from });
+        let calls = self
+            .session
+            .account()
+            .begin(&query, Slice::Ordered { from });
         let mut end = calls.is_empty();
         for call in calls {
-            let (call, body) = send(reading.gateway, caller, &query, call).await?;
+            let (call, body) = self.call(reading, &query, call).await?;
             let done = self.ingest(reading, &mut table, body)?;
             let facts = facts(&done, self.longest);
             self.longest = self.longest.max(facts.rows);
-            end |= facts.is_last() || account.follow(&call, &facts, &[])?.end;
+            let follow = self.session.account().follow(&call, &facts, &[])?;
+            end |= facts.is_last() || follow.end;
             self.is_clamped |= !end && facts.rows < self.page_size;
         }
         let last = last_second(&table, key, from, direction)?;
@@ -103,18 +101,12 @@ impl Source {
         key: Field,
     ) -> Result<Option<Walk>> {
         let query = self.query(MAX_PAGE);
-        let (session, meter) = (Rc::clone(&self.session), Rc::clone(&self.meter));
-        let account = session.account();
-        let caller = Caller {
-            session: &session,
-            meter: &meter,
-        };
         let call = Call {
             slice: Slice::Second { at },
             place,
         };
         let mut table = TaskTable::new();
-        let (call, body) = send(reading.gateway, caller, &query, call).await?;
+        let (call, body) = self.call(reading, &query, call).await?;
         let done = self.ingest(reading, &mut table, body)?;
         let ids: Vec<&str> = (0..rows_of(&table))
             .map(|row| table.identity(row).platform_id)
@@ -125,7 +117,7 @@ impl Source {
             ));
         }
         let facts = facts(&done, longest);
-        let follow = account.follow(&call, &facts, &[])?;
+        let follow = self.session.account().follow(&call, &facts, &[])?;
         self.show(Rc::new(table), reading, move |table, row| {
             second_of(table, key, row) == Some(at)
         });
@@ -309,6 +301,20 @@ impl Source {
     }
 
     /// What is asked for, by pages of so many rows.
+    /// Makes a call of its reading.
+    pub(in crate::weave) async fn call(
+        &self,
+        reading: &Reading<'_>,
+        query: &Query,
+        call: Call,
+    ) -> Result<(Call, Vec<u8>)> {
+        let caller = Caller {
+            session: &self.session,
+            meter: &self.meter,
+        };
+        send(reading.gateway, caller, query, call).await
+    }
+
     pub(in crate::weave) fn query(&self, page_size: usize) -> Query {
         let (key, direction) = match self.plan.mode {
             Mode::Keyset { key, direction } => (key, direction),
@@ -384,7 +390,7 @@ pub(super) fn first_page(reading: &Reading<'_>) -> usize {
 }
 
 /// Makes a call of a reading. Only a part can be [`Code::NotFound`].
-pub(in crate::weave) async fn send(
+async fn send(
     gateway: &Gateway<'_>,
     caller: Caller<'_>,
     query: &Query,

@@ -5,11 +5,10 @@ use std::collections::HashSet;
 use super::rows::{Page, after};
 use super::stand::{Mark, Part, RowAt, Stand};
 use crate::error::{Code, Result, TaskweaveError, Warning};
-use crate::http::Caller;
 use crate::plan::Mode;
 use crate::platforms::{Call, PageFacts, Place, Slice};
 use crate::table::{Task, TaskTable};
-use crate::weave::source::{MAX_PAGE, facts, send};
+use crate::weave::source::{MAX_PAGE, facts};
 use crate::weave::{Reading, Source, SourceReport};
 
 /// A connection and what became of it in this request.
@@ -130,7 +129,10 @@ impl Strand {
 
     /// A page of what tasks stand in.
     async fn read_listing(&mut self, reading: &Reading<'_>, call: Call) -> Result<Listing> {
-        let (call, body) = self.send(reading, MAX_PAGE, call).await?;
+        let (call, body) = self
+            .source
+            .call(reading, &self.source.query(MAX_PAGE), call)
+            .await?;
         let account = self.source.session.account();
         let follow = account.follow(&call, &PageFacts::default(), &body)?;
         let (inside, turns): (Vec<Call>, Vec<Call>) = follow
@@ -184,20 +186,6 @@ impl Strand {
         Ok(())
     }
 
-    async fn send(
-        &self,
-        reading: &Reading<'_>,
-        page_size: usize,
-        call: Call,
-    ) -> Result<(Call, Vec<u8>)> {
-        let query = self.source.query(page_size);
-        let caller = Caller {
-            session: &self.source.session,
-            meter: &self.source.meter,
-        };
-        send(reading.gateway, caller, &query, call).await
-    }
-
     /// Reads the tasks of a call's page and gives those that match, as far as the limit goes.
     async fn read_rows(
         &mut self,
@@ -210,7 +198,8 @@ impl Strand {
         let is_gone = |error: &TaskweaveError| {
             error.code == Code::NotFound && matches!(call.place, Place::Inside(_))
         };
-        let (call, body) = match self.send(reading, page_size, call.clone()).await {
+        let query = self.source.query(page_size);
+        let (call, body) = match self.source.call(reading, &query, call.clone()).await {
             Err(error) if is_gone(&error) => {
                 let message = format!(
                     "a part of the list is not there, or no more, and so are none of its tasks: {}",
@@ -348,18 +337,8 @@ impl Strand {
             None if source.meter.calls() == 0 && self.stand == Stand::default() => "waiting",
             None => "more",
         };
-        SourceReport {
-            mode: source.plan.mode.as_str(),
-            consistency: source.consistency(),
-            calls: source.meter.calls(),
-            fetched: source.fetched,
-            kept: self.kept,
-            status,
-            rate_limit: source.rate_limit(),
-            error: self.failure.map(|error| error.detail().clone()),
-            connection_id: source.connection_id,
-            platform: source.platform,
-        }
+        let error = self.failure.map(|error| error.detail().clone());
+        source.report(self.kept, status, error)
     }
 }
 
