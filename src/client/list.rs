@@ -5,6 +5,7 @@ use super::walk::Walk;
 use super::{Client, Connection, World};
 use crate::error::Result;
 use crate::http::Gateway;
+use crate::task::Timestamp;
 use crate::weave::{Cursor, Order, Page, Unordered, Weave};
 
 impl Client {
@@ -38,11 +39,17 @@ impl Client {
         let woven = Weave::new(sources, walk.checked.on_error)
             .page(from, &walk.reading(self, &gateway, world))
             .await?;
+        let mut synced_at = woven.synced_at;
+        for (connection, millis) in cursor.iter().flat_map(|cursor| &cursor.synced_at) {
+            synced_at.entry(connection.clone()).or_insert(*millis);
+        }
+        // What was kept from before the walk shows nothing that changed since it was read.
+        let oldest = synced_at
+            .values()
+            .copied()
+            .min()
+            .and_then(Timestamp::from_millis);
         let next_cursor = woven.next.map(|next| {
-            let mut synced_at = woven.synced_at;
-            for (connection, millis) in cursor.iter().flat_map(|cursor| &cursor.synced_at) {
-                synced_at.entry(connection.clone()).or_insert(*millis);
-            }
             let cursor = Cursor {
                 position: next.position,
                 lagging: next.lagging,
@@ -61,9 +68,11 @@ impl Client {
             next_cursor,
             sources: woven.reports,
             warnings,
-            walk_started_at: is_last.then_some(walk.started_at),
+            walk_started_at: is_last
+                .then(|| oldest.map_or(walk.started_at, |at| at.min(walk.started_at))),
         })
     }
+
     async fn unordered(
         &self,
         world: World<'_>,

@@ -522,7 +522,7 @@ export interface Page {
   next_cursor: string | null;
   sources: SourceReport[];
   warnings: Warning[];
-  /** On the last page. */
+  /** On the last page: when the walk began, or when the oldest of what was kept from before it was read. */
   walk_started_at?: string;
 }
 

@@ -32,7 +32,8 @@ pub struct Page {
     pub sources: Vec<SourceReport>,
     /// What could not be read and why, and what else should be known.
     pub warnings: Vec<Warning>,
-    /// On the last page: when the walk began. What changed since may have been missed.
+    /// On the last page: when the walk began, or when the oldest of what was kept from before it was read.
+    /// What changed since may have been missed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub walk_started_at: Option<Timestamp>,
 }

@@ -24,12 +24,13 @@ const MOST = 400;
  * @param {string} law
  * @param {() => Means} broken made anew for each walk
  * @param {(plan: Plan) => boolean} [fits] which walks can show it
+ * @param {(plan: Plan) => Plan} [shape] what is made of a walk before
  */
-async function assertCaught(law, broken, fits = () => true) {
+async function assertCaught(law, broken, fits = () => true, shape = (plan) => plan) {
   /** @type {string[]} */
   const others = [];
   for (let index = 0; index < MOST; index += 1) {
-    const plan = drawPlan(SEED, index);
+    const plan = shape(drawPlan(SEED, index));
     if (plan.sources.length === 0 || !fits(plan)) continue;
     const { breach } = await runPlan(plan, broken());
     if (breach && breach.law !== law) others.push(`${index} ${breach.law}: ${breach.message}`);
@@ -146,7 +147,10 @@ const twofold = () => ({
 });
 test('every call is made twice: calls', () => assertCaught('calls', twofold));
 test('a platform gives two rows a page, whatever is asked for: calls', () =>
-  assertCaught('calls', lists((rows) => rows.slice(0, 2)), (plan) => isCalm(plan) && !plan.filtered && plan.sources.every(({ platform }) => platform === 'ACCELO' || platform === 'SAGE_INTACCT')));
+  assertCaught('calls', lists((rows) => rows.slice(0, 2)), ({ order }) => order === 'sorted', (plan) => ({
+    ...plan, filtered: false, edits: [], faults: [], downs: [], options: {},
+    sources: plan.sources.filter(({ platform }) => platform === 'ACCELO').map((source) => ({ ...source, size: source.size * 6 })),
+  })));
 test('more calls are made than may be: budget', () => assertCaught('budget', twofold, ({ options }) => options.maxCallsPerSource < 4));
 
 test('late rows that do not say so: order', { skip: FEATURES.late ? false : 'late rows do not say so yet' }, () =>

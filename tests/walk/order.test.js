@@ -26,7 +26,7 @@ for (const [sizes, limit, sorts] of WALKS) {
       assert.equal(pages.at(-1)?.walk_started_at, NOW_TEXT);
       for (const page of pages.slice(0, -1)) {
         const { length } = page.tasks;
-        assert.ok(length === limit || length === limit - 1, `within the budget only the last page is short by more than one row, not one of ${length}`);
+        assert.ok(length === limit || (limit >= 50 && length === limit - 1), `within the budget only the last page is short by more than one row, not one of ${length}`);
       }
       for (const { sources } of pages) {
         assert.deepEqual(sources.map(({ platform }) => platform), PLATFORMS);

@@ -100,3 +100,31 @@ test('an empty page always has another cursor than the one that it was asked wit
   }
   assert.fail('the walk neither ends nor says why');
 });
+
+test('a walk that begins with what was kept says that it began then, so that changes since are not missed', async () => {
+  // Its own clock was told, although the tasks were as old as what was kept.
+  const clock = { ms: NOW };
+  const { client } = setUp({ platforms: ['ACCELO'], sizes: { ACCELO: 5 }, options: { now: () => clock.ms, cacheMs: 3_600_000 } });
+  await client.list({ sort: 'name' });
+  clock.ms += 1_800_000;
+  const { walk_started_at } = await client.list({ sort: 'name' });
+  assert.equal(walk_started_at, new Date(NOW).toISOString());
+  const forced = await client.list({ sort: 'name', forceFetch: true });
+  assert.equal(forced.walk_started_at, new Date(clock.ms).toISOString());
+});
+
+test('tasks of one second that another walk has kept are read again', async () => {
+  const clock = { ms: NOW };
+  const { client, simulators, expected } = setUp({ platforms: ['ACCELO'], sizes: { ACCELO: 4000 }, options: { now: () => clock.ms } });
+  const counts = new Map();
+  for (const { updated_at } of expected) counts.set(updated_at, (counts.get(updated_at) ?? 0) + 1);
+  const [second] = [...counts].sort((a, b) => b[1] - a[1])[0];
+  const request = { sort: 'updated_at DESC, name', filter: `updated_at = "${second}"`, limit: 10 };
+  const { next_cursor } = await client.list(request);
+  const first = simulators.accelo.calls.total;
+  clock.ms += 1000;
+  await client.list({ ...request, cursor: next_cursor ?? assert.fail() });
+  assert.equal(simulators.accelo.calls.total, first, 'the same walk goes on with what it has kept');
+  await client.list(request);
+  assert.equal(simulators.accelo.calls.total, 2 * first, 'a later walk shows tasks as they are then');
+});

@@ -58,6 +58,9 @@ impl Source {
             slot.failure = Some("gave no answer, so that the platform was asked");
             None
         })?;
+        if !self.is_recent(slot.slice, &found) {
+            return None;
+        }
         cache.put(slot.memory.clone(), found.clone());
         Some(found)
     }

@@ -85,7 +85,7 @@ pub struct Source {
     /// The least page that must be asked for, and the most rows that a page had.
     page_size: usize,
     longest: usize,
-    /// Whether the platform's own limit made the last page shorter than it was asked to be.
+    /// Whether the platform's own limit made the last page shorter than a page of the list.
     is_clamped: bool,
 }
 
@@ -249,7 +249,7 @@ impl Source {
         self.head().is_none() && self.walk == Walk::Done
     }
 
-    /// Whether the platform's limit alone kept its last page from holding all that was asked for.
+    /// Whether the platform gives fewer rows at once than the list shows.
     #[must_use]
     pub fn is_clamped(&self) -> bool {
         self.is_clamped

@@ -48,7 +48,7 @@ impl Source {
             self.longest = self.longest.max(facts.rows);
             let follow = self.session.account().follow(&call, &facts, &[])?;
             end |= facts.is_last() || follow.end;
-            self.is_clamped |= !end && facts.rows < self.page_size;
+            self.is_clamped |= !end && facts.rows < first_page(reading);
         }
         let last = last_second(&table, key, from, direction)?;
         if last.is_none() && !end {
@@ -184,7 +184,18 @@ impl Source {
     pub(super) fn cached(&self, reading: &Reading<'_>, slice: Slice) -> Option<Snapshot> {
         let key = self.cache_key(slice);
         let cache = reading.cache;
-        cache.get(&key, reading.now, reading.time_to_live_ms)
+        let kept = cache.get(&key, reading.now, reading.time_to_live_ms);
+        kept.filter(|snapshot| self.is_recent(slice, snapshot))
+    }
+
+    /// Whether what was kept may stand in the walk. What is older than the walk's own reading of the
+    /// connection would show tasks as they were before, which nobody asks about who asks what changed
+    /// since. A walk may begin with what was kept of a whole connection, and is as old as that from then on.
+    pub(super) fn is_recent(&self, slice: Slice, snapshot: &Snapshot) -> bool {
+        match self.synced_at {
+            Some(begun) => snapshot.read_at >= begun,
+            None => slice == Slice::All,
+        }
     }
 
     pub(super) fn cache_key(&self, slice: Slice) -> String {

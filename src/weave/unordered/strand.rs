@@ -65,20 +65,13 @@ impl Strand {
         reading: &Reading<'_>,
         tasks: &mut Vec<Task>,
     ) -> Result<()> {
-        while !self.is_done && !self.is_enough(tasks.len(), reading.limit) {
+        while !self.is_done && tasks.len() < reading.limit {
             let before = self.stand.clone();
             let outcome = self.step(reading, tasks).await;
             self.has_moved |= self.is_done || self.stand != before;
             outcome?;
         }
         Ok(())
-    }
-
-    /// Whether no further call is worth its cost: the last row of a page is not worth another one to a
-    /// connection that was called for the page already.
-    fn is_enough(&self, given: usize, limit: usize) -> bool {
-        let was_called = self.source.meter.calls() > 0;
-        given >= limit || (was_called && given > 0 && given.saturating_add(1) == limit)
     }
 
     async fn step(&mut self, reading: &Reading<'_>, tasks: &mut Vec<Task>) -> Result<()> {

@@ -292,7 +292,9 @@ class Walk {
     for (let at = 0; at < MOST_CHANGES; at += 1) {
       this.#walked.net.begin();
       // An error may have made another client, with a larger budget.
-      const client = /** @type {any} */ (this.#through(this.#client ?? this.#renew()));
+      const own = this.#client ?? this.#renew();
+      const put = this.#through(own);
+      const client = /** @type {any} */ ('changesSince' in put ? put : own);
       try {
         const page = await client.changesSince(since, {});
         pages.push(page);
