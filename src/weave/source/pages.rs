@@ -141,10 +141,11 @@ impl Source {
     ) -> Result<Snapshot> {
         let mut slot = self.slot(reading, slice);
         if let Some(cached) = self.kept(reading, &mut slot).await {
-            return Ok(match self.synced_at {
-                // The walk began with another snapshot; its instant stays the walk's.
-                Some(walk) if walk != cached.synced_at => cached.dated(walk),
-                _ => cached,
+            // What a walk begins with is as old as its reading; its instant stays the walk's.
+            let synced_at = self.synced_at.unwrap_or(cached.read_at);
+            return Ok(match cached.synced_at == synced_at {
+                true => cached,
+                false => cached.dated(synced_at),
             });
         }
         let synced_at = *self.synced_at.get_or_insert(reading.now);

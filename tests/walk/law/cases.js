@@ -114,7 +114,11 @@ export async function runCase(world, drawn, client = world.client) {
     const ids = tasks.map(({ id }) => id);
     const started = pages.at(-1)?.walk_started_at;
     const start = new Date(moment.now).toISOString();
-    if (started !== start) return failed(outcome, 'start', `the walk began at ${start}, and its last page says ${started}`);
+    // A walk that begins with what was kept for up to a minute is as old as that.
+    const age = moment.now - Date.parse(String(started));
+    const isOlder = pages.some(({ sources }) => sources.some(({ mode, calls }) => mode === 'materialised' && calls === 0));
+    const isTold = (age === 0 || (isOlder && age > 0 && age <= 60_000)) && tasks.every(({ last_synced_at }) => last_synced_at >= String(started));
+    if (!isTold) return failed(outcome, 'start', `the walk began at ${start}, and its last page says ${started}`);
     outcome.keyset = rowsInOrder(pages);
     return { ...outcome, difference: differenceOf(ids, wanted, (id) => nameOf(all, id)) };
   } catch (error) {
