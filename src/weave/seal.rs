@@ -92,11 +92,7 @@ impl Seal {
         bytes.extend(now.millis().to_be_bytes());
         bytes.extend(u32::try_from(body.len()).unwrap_or(u32::MAX).to_be_bytes());
         bytes.extend(body);
-        let tag = match self.keys.first().and_then(|key| signer(key, &bytes)) {
-            Some(signer) => signer.finalize().into_bytes().to_vec(),
-            None => checksum(&bytes, CHECKSUM),
-        };
-        bytes.extend(tag);
+        bytes.extend(self.tag(&bytes, CHECKSUM));
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
@@ -131,36 +127,36 @@ impl Seal {
     /// A mark of 32 bytes by which changed bytes are told from whole ones.
     #[must_use]
     pub fn sign(&self, message: &[u8]) -> Vec<u8> {
-        match self.keys.first().and_then(|key| signer(key, message)) {
-            Some(signer) => signer.finalize().into_bytes().to_vec(),
-            None => checksum(message, Sha256::output_size()),
-        }
+        self.tag(message, Sha256::output_size())
     }
 
     /// Whether a mark is that of these bytes, by a key that is known here.
     #[must_use]
     pub fn has_signed(&self, message: &[u8], tag: &[u8]) -> bool {
-        if self.keys.is_empty() {
-            return tag == checksum(message, Sha256::output_size());
-        }
-        let signers = self.keys.iter().filter_map(|key| signer(key, message));
-        // `verify_slice` takes the same time wherever two tags differ.
-        signers
-            .into_iter()
-            .any(|signer| signer.verify_slice(tag).is_ok())
+        self.is_tag(message, tag, Sha256::output_size())
     }
 
     fn verify(&self, parts: &Parts<'_>) -> Result<()> {
-        let is_whole = match (self.keys.is_empty(), parts.is_signed) {
-            (true, false) => parts.tag == checksum(parts.signed, CHECKSUM),
-            // `verify_slice` takes the same time wherever two tags differ.
-            (false, true) => self.keys.iter().any(|key| {
-                signer(key, parts.signed)
-                    .is_some_and(|signer| signer.verify_slice(parts.tag).is_ok())
-            }),
-            _ => false,
-        };
+        let is_whole = parts.is_signed != self.keys.is_empty()
+            && self.is_tag(parts.signed, parts.tag, CHECKSUM);
         is_whole.then_some(()).ok_or_else(tampered)
+    }
+
+    /// The signature of bytes where there is a key, else so many bytes of their checksum.
+    fn tag(&self, message: &[u8], length: usize) -> Vec<u8> {
+        match self.keys.first().and_then(|key| signer(key, message)) {
+            Some(signer) => signer.finalize().into_bytes().to_vec(),
+            None => checksum(message, length),
+        }
+    }
+
+    fn is_tag(&self, message: &[u8], tag: &[u8], length: usize) -> bool {
+        if self.keys.is_empty() {
+            return tag == checksum(message, length);
+        }
+        let mut signers = self.keys.iter().filter_map(|key| signer(key, message));
+        // `verify_slice` takes the same time wherever two tags differ.
+        signers.any(|signer| signer.verify_slice(tag).is_ok())
     }
 }
 
