@@ -23,7 +23,7 @@ use std::rc::Rc;
 use crate::error::{Code, Result, TaskweaveError};
 use crate::http::{TokenStore, Transport};
 use crate::task::Timestamp;
-use crate::weave::{PageCache, Seal, Shelf, SnapshotStore};
+use crate::weave::{PageCache, Room, Seal, Shelf, SnapshotStore};
 
 pub use besides::{
     ConnectionCapabilities, CountAnswer, JobsAnswer, RawAnswer, RawRequest, SourceCount,
@@ -104,6 +104,10 @@ impl Client {
         }
         let seal = options.seal()?;
         let ttl_ms = options.time_to_live_ms();
+        let room = Room {
+            bytes: options.budget().request_bytes,
+            ttl_ms,
+        };
         let shelf = stores
             .pages
             .map(|store| Shelf::new(store, seal.clone(), ttl_ms));
@@ -111,7 +115,7 @@ impl Client {
             connections: checked,
             seal,
             options,
-            cache: PageCache::new(shelf),
+            cache: PageCache::new(room, shelf),
         })
     }
 

@@ -22,7 +22,8 @@ pub struct ClientOptions {
     pub max_calls_at_once: Option<usize>,
     /// Bytes of one answer; 32 MiB.
     pub max_page_bytes: Option<usize>,
-    /// Bytes of answers after which a request makes no further call; 256 MiB.
+    /// Bytes of answers after which a request makes no further call, and bytes of what was read whole
+    /// that memory keeps; 256 MiB.
     pub max_bytes: Option<usize>,
     /// How often one call is repeated after a passing failure; 3.
     pub max_retries: Option<u32>,

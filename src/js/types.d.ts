@@ -256,7 +256,7 @@ export interface ClientOptions extends Surroundings {
   maxCallsAtOnce?: number;
   /** Bytes of one answer of a platform; 32 MiB. */
   maxPageBytes?: number;
-  /** Bytes of answers after which a request makes no further call; 256 MiB. */
+  /** Bytes of answers after which a request makes no further call, and bytes of what was read whole that memory keeps; 256 MiB. */
   maxBytes?: number;
   /** How often one call is repeated after a passing failure; 3. Writes are repeated only where the platform knows idempotency keys. */
   maxRetries?: number;

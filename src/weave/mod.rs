@@ -13,7 +13,7 @@ mod unordered;
 
 use cache::FORMAT;
 pub use cache::{
-    MAX_STORED_BYTES, PageCache, Shelf, Snapshot, SnapshotStore, StoreFailed, StoreFuture,
+    MAX_STORED_BYTES, PageCache, Room, Shelf, Snapshot, SnapshotStore, StoreFailed, StoreFuture,
 };
 pub use changes::{Bound, Frontier, Frontiers, Given, Step, Version, version};
 pub use cursor::{Belonging, Cursor, Fingerprint};

@@ -128,3 +128,16 @@ test('tasks of one second that another walk has kept are read again', async () =
   await client.list(request);
   assert.equal(simulators.accelo.calls.total, 2 * first, 'a later walk shows tasks as they are then');
 });
+
+test('what many connections and requests have read is kept for all of them', async () => {
+  const [kickserv] = setUp({ platforms: ['KICKSERV'] }).connections;
+  const connections = /** @type {any} */ (Array.from({ length: 12 }, (_, index) => ({ ...kickserv, id: `k${index}` })));
+  const { client, simulators } = setUp({ platforms: ['KICKSERV'], sizes: 4, options: { connections } });
+  /** @type {any[]} what is wanted decides what is kept */
+  const wishes = [[], ['details'], ['platform_data']];
+  for (const expand of wishes) await client.list({ limit: 5, expand });
+  const { total } = simulators.kickserv.calls;
+  assert.ok(total >= 36, `${total} calls for 36 readings`);
+  for (const expand of wishes) await client.list({ limit: 5, expand });
+  assert.equal(simulators.kickserv.calls.total, total, 'what was read within the minute is read again');
+});

@@ -1,6 +1,7 @@
 //! Connections that were read whole, kept for a while so that page two does not read all again: in
 //! memory, and in the user's store where there is one.
 
+mod memory;
 mod shelf;
 mod stored;
 
@@ -15,13 +16,12 @@ use crate::platforms::Platform;
 use crate::table::TaskTable;
 use crate::task::Timestamp;
 
+use memory::Memory;
+pub use memory::Room;
 use shelf::Wanted;
 pub use shelf::{Shelf, SnapshotStore, StoreFailed, StoreFuture};
 pub(super) use stored::FORMAT;
 pub use stored::MAX_BYTES as MAX_STORED_BYTES;
-
-/// More snapshots than this are not kept; the oldest goes first.
-const MAX_SNAPSHOTS: usize = 32;
 
 /// All tasks of a connection, as they were at one instant.
 #[derive(Clone)]
@@ -58,9 +58,8 @@ impl Snapshot {
 }
 
 /// Snapshots by connection and query.
-#[derive(Default)]
 pub struct PageCache {
-    snapshots: RefCell<HashMap<String, Snapshot>>,
+    memory: RefCell<Memory>,
     /// By connection: how often it was written to, and when last.
     writes: RefCell<HashMap<String, (u64, Timestamp)>>,
     shelf: Option<Shelf>,
@@ -69,10 +68,11 @@ pub struct PageCache {
 impl PageCache {
     /// A cache with a user's store behind its memory.
     #[must_use]
-    pub fn new(shelf: Option<Shelf>) -> Self {
+    pub fn new(room: Room, shelf: Option<Shelf>) -> Self {
         Self {
+            memory: RefCell::new(Memory::new(room)),
+            writes: RefCell::default(),
             shelf,
-            ..Self::default()
         }
     }
 
@@ -114,8 +114,8 @@ impl PageCache {
 
     /// The snapshot of a key, unless it is older than `time_to_live_ms`.
     pub fn get(&self, key: &str, now: Timestamp, time_to_live_ms: i64) -> Option<Snapshot> {
-        let snapshots = self.snapshots.borrow();
-        let snapshot = snapshots.get(key)?;
+        let memory = self.memory.borrow();
+        let snapshot = memory.get(key)?;
         let age = now.millis().saturating_sub(snapshot.read_at.millis());
         (age <= time_to_live_ms).then(|| snapshot.clone())
     }
@@ -131,8 +131,8 @@ impl PageCache {
         transport: &dyn Transport,
         connection_id: &str,
     ) -> Result<(), StoreFailed> {
-        let own = |key: &String| key.split('\u{1f}').next() == Some(connection_id);
-        self.snapshots.borrow_mut().retain(|key, _| !own(key));
+        let own = |key: &str| key.split('\u{1f}').next() == Some(connection_id);
+        self.memory.borrow_mut().retain(|key, _| !own(key));
         let now = transport.now();
         self.writes
             .borrow_mut()
@@ -145,18 +145,8 @@ impl PageCache {
         }
     }
 
-    /// Keeps a snapshot.
+    /// Keeps a snapshot in memory.
     pub fn put(&self, key: String, snapshot: Snapshot) {
-        let mut snapshots = self.snapshots.borrow_mut();
-        if snapshots.len() >= MAX_SNAPSHOTS && !snapshots.contains_key(&key) {
-            let oldest = snapshots
-                .iter()
-                .min_by_key(|(_, snapshot)| snapshot.read_at)
-                .map(|(key, _)| key.clone());
-            if let Some(oldest) = oldest {
-                snapshots.remove(&oldest);
-            }
-        }
-        snapshots.insert(key, snapshot);
+        self.memory.borrow_mut().put(key, snapshot);
     }
 }
