@@ -12,6 +12,7 @@ pub mod http;
 pub mod js;
 pub mod plan;
 pub mod platforms;
+pub mod scan;
 pub mod table;
 pub mod task;
 pub mod weave;

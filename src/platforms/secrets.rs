@@ -181,7 +181,7 @@ fn find(page: &[u8]) -> Vec<Range<usize>> {
         let secret = match known.get(key) {
             Some(secret) => *secret,
             None => {
-                let secret = is_secret(key);
+                let secret = is_secret_name(key);
                 if known.len() < MAX_REMEMBERED {
                     known.insert(key, secret);
                 }
@@ -196,8 +196,23 @@ fn find(page: &[u8]) -> Vec<Range<usize>> {
     found
 }
 
+/// Whether a name in its quotes, escapes and all, is a secret's.
+pub(super) fn is_secret(quoted: &str) -> bool {
+    let inner = quoted.as_bytes().get(1..quoted.len().saturating_sub(1));
+    is_secret_name(inner.unwrap_or_default())
+}
+
+/// Blanks the values that stand at places of a JSON text, without changing its length.
+pub(crate) fn blank_values(page: &mut [u8], values: &[Range<usize>]) {
+    for range in values {
+        if let Some(value) = page.get_mut(range.clone()) {
+            blank(value);
+        }
+    }
+}
+
 /// Whether the name between two quotes, escapes and all, is a secret's.
-fn is_secret(raw: &[u8]) -> bool {
+fn is_secret_name(raw: &[u8]) -> bool {
     let name: Cow<'_, str> = if raw.contains(&b'\\') {
         let quoted = [b"\"", raw, b"\""].concat();
         match serde_json::from_slice::<String>(&quoted) {

@@ -85,11 +85,11 @@ impl TaskTable {
                     continue;
                 }
             };
-            let start = raw.as_ptr() as usize - bytes.as_ptr() as usize;
+            let start = raw.raw.as_ptr() as usize - bytes.as_ptr() as usize;
             let extent = Extent {
                 page: page_index,
                 start: to_u32(start)?,
-                end: to_u32(start + raw.len())?,
+                end: to_u32(start + raw.raw.len())?,
             };
             notes.of_row(number, &row);
             let status = unified_status(reader, options.status_map, &row.status, &mut notes);
@@ -109,15 +109,20 @@ impl TaskTable {
         }
         done.rows = first..self.len();
         done.warnings = notes.into_warnings(done.seen, options.connection_id);
-        let context = page.context;
+        let (context, secrets) = (page.context, page.secrets);
         if options.keep {
-            self.keep_page(bytes, context);
+            self.keep_page(bytes, context, &secrets);
         }
         Ok(done)
     }
 
-    fn keep_page(&mut self, mut bytes: Vec<u8>, context: PageContext) {
-        crate::platforms::blank_secrets(&mut bytes);
+    fn keep_page(
+        &mut self,
+        mut bytes: Vec<u8>,
+        context: PageContext,
+        secrets: &[Range<usize>],
+    ) {
+        crate::platforms::blank_values(&mut bytes, secrets);
         // Blanking writes ASCII over whole values of a page that was UTF-8.
         let text = String::from_utf8(bytes).unwrap_or_default();
         self.pages.push(Page { text, context });

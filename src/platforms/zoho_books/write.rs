@@ -32,7 +32,8 @@ impl Operations for Connection {
 
     fn created(&self, draft: &Changes, answer: &[u8]) -> Result<Made> {
         let page = ZohoReader.page(answer)?;
-        let [task] = page.rows.as_slice() else {
+        let rows: Vec<_> = page.rows.texts().collect();
+        let [task] = rows.as_slice() else {
             return Err(json::invalid("the answer does not hold one task", CREATED));
         };
         let row = Fields::read(task);
@@ -57,7 +58,8 @@ impl Operations for Connection {
 
     fn update(&self, id: &TaskId, patch: &Changes, current: Option<&[u8]>) -> Result<Vec<Step>> {
         let page = ZohoReader.page(current.unwrap_or_default())?;
-        let task = find(&page.rows, id)?;
+        let rows: Vec<_> = page.rows.texts().collect();
+        let task = find(&rows, id)?;
         let body = body::of_patch(patch, &task)?;
         let fields = patch.fields().map(|(field, _)| field.name().to_owned());
         let writes = fields.chain(patch.platform_fields().keys().cloned());
