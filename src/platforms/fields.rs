@@ -87,7 +87,7 @@ impl<'a> Fields<'a> {
     /// # Errors
     /// Something else stands there.
     pub(super) fn try_text(&self, path: &str) -> Result<Option<Cow<'a, str>>, Complaint> {
-        self.read_as(path, json::text)
+        self.get(path).map_or(Ok(None), |raw| text(path, raw))
     }
 
     /// An id, as [`json::id`] reads it; `None` if it is absent, null or empty.
@@ -95,7 +95,9 @@ impl<'a> Fields<'a> {
     /// # Errors
     /// What stands there cannot be an id.
     pub(super) fn try_id(&self, path: &str) -> Result<Option<Cow<'a, str>>, Complaint> {
-        self.read_as(path, json::id)
+        self.get(path).map_or(Ok(None), |raw| {
+            json::id(raw).map_err(|what| complaint(path, what))
+        })
     }
 
     /// An instant, as `read` reads the platform's form of it; `None` if it is absent, null or empty.
@@ -107,23 +109,7 @@ impl<'a> Fields<'a> {
         path: &str,
         read: fn(&str) -> Option<Timestamp>,
     ) -> Result<Option<Timestamp>, Complaint> {
-        let Some(text) = self.try_text(path)? else {
-            return Ok(None);
-        };
-        read(&text).map(Some).ok_or_else(|| {
-            let shown: String = text.chars().take(40).collect();
-            format!("`{path}` is not a point in time: `{shown}`")
-        })
-    }
-
-    fn read_as(
-        &self,
-        path: &str,
-        read: fn(&'a str) -> Result<Option<Cow<'a, str>>, &'static str>,
-    ) -> Result<Option<Cow<'a, str>>, Complaint> {
-        self.get(path).map_or(Ok(None), |raw| {
-            read(raw).map_err(|what| format!("`{path}` {what}"))
-        })
+        self.get(path).map_or(Ok(None), |raw| time(path, raw, read))
     }
 
     /// A text, if there is one.
@@ -172,6 +158,30 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// What stands at a path as text.
+fn text<'a>(path: &str, raw: &'a str) -> Result<Option<Cow<'a, str>>, Complaint> {
+    json::text(raw).map_err(|what| complaint(path, what))
+}
+
+/// What stands at a path as an instant.
+fn time(
+    path: &str,
+    raw: &str,
+    read: fn(&str) -> Option<Timestamp>,
+) -> Result<Option<Timestamp>, Complaint> {
+    let Some(text) = text(path, raw)? else {
+        return Ok(None);
+    };
+    read(&text).map(Some).ok_or_else(|| {
+        let shown: String = text.chars().take(40).collect();
+        complaint(path, &format!("is not a point in time: `{shown}`"))
+    })
+}
+
+fn complaint(path: &str, what: &str) -> Complaint {
+    format!("`{path}` {what}")
+}
+
 /// Reads the columns of one row that every list asks for, and notes what is missing or malformed.
 pub(super) struct Columns<'r, 'a> {
     fields: &'r Fields<'a>,
@@ -193,8 +203,8 @@ impl<'r, 'a> Columns<'r, 'a> {
 
     /// A text that may be null; `unified` is the column's unified name.
     pub(super) fn text(&mut self, path: &str, unified: &'static str) -> Option<Cow<'a, str>> {
-        self.expect(path, unified);
-        self.note(self.fields.try_text(path))
+        let raw = self.expected(path, unified)?;
+        self.note(text(path, raw))
     }
 
     /// A time that may be null; `read` reads the platform's form of it.
@@ -204,14 +214,16 @@ impl<'r, 'a> Columns<'r, 'a> {
         unified: &'static str,
         read: fn(&str) -> Option<Timestamp>,
     ) -> Option<Timestamp> {
-        self.expect(path, unified);
-        self.note(self.fields.try_time(path, read))
+        let raw = self.expected(path, unified)?;
+        self.note(time(path, raw, read))
     }
 
-    fn expect(&mut self, path: &str, unified: &'static str) {
-        if !self.fields.has(path) {
+    fn expected(&mut self, path: &str, unified: &'static str) -> Option<&'a str> {
+        let raw = self.fields.get(path);
+        if raw.is_none() {
             self.absent.push(unified);
         }
+        raw
     }
 
     /// What was read, unless it is malformed.
@@ -255,7 +267,11 @@ mod tests {
         assert!(fields.has("at") && fields.given("at").is_none());
         assert_eq!(fields.try_time("at", Timestamp::parse), Ok(None));
         assert_eq!(
-            fields.all().iter().map(|(key, _)| key.as_ref()).collect::<Vec<_>>(),
+            fields
+                .all()
+                .iter()
+                .map(|(key, _)| key.as_ref())
+                .collect::<Vec<_>>(),
             ["x", "id", "id", "name", "at"]
         );
         for raw in [

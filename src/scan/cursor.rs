@@ -9,7 +9,7 @@ pub(super) const LANES: usize = 16;
 /// What is wrong is not told here: a page that fails is read once more by a slower reader that can
 /// say where and why.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Bad;
+pub struct Bad;
 
 pub(super) type Step<T = ()> = Result<T, Bad>;
 

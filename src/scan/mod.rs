@@ -9,14 +9,12 @@
 
 mod cursor;
 mod shape;
-#[cfg(test)]
-mod tests;
 mod walk;
 
 use std::borrow::Cow;
 use std::ops::Range;
 
-pub(crate) use cursor::Bad;
+pub use cursor::Bad;
 use walk::Walk;
 
 /// What of a page is noted. Every path is the names from the page's own value on: `[]` is the page.
@@ -42,11 +40,11 @@ pub struct Page<'a> {
     frames: Vec<Option<Vec<Member<'a>>>>,
     lists: Vec<Option<Rows<'a>>>,
     /// The values of secrets, none inside of another.
-    pub(crate) secrets: Vec<Range<usize>>,
+    pub secrets: Vec<Range<usize>>,
 }
 
 /// A member of an object: its name, and its value's JSON text.
-pub(crate) type Member<'a> = (Cow<'a, str>, &'a str);
+pub type Member<'a> = (Cow<'a, str>, &'a str);
 
 /// Rows of a page.
 #[derive(Clone, Debug)]
@@ -71,7 +69,10 @@ pub struct RawRow<'a> {
 impl<'a> Page<'a> {
     /// Checks a page and notes what its reader asks for; `is_secret` is asked of every name, in its
     /// quotes.
-    pub(crate) fn read(
+    ///
+    /// # Errors
+    /// If it is not JSON, or longer than 4 GiB.
+    pub fn read(
         text: &'a str,
         layout: &'static Layout,
         is_secret: fn(&str) -> bool,
@@ -95,12 +96,12 @@ impl<'a> Page<'a> {
     }
 
     /// The members of an object of the frame, by its number in the layout; `None` if it is no object.
-    pub(crate) fn take_frame(&mut self, number: usize) -> Option<Vec<Member<'a>>> {
+    pub fn take_frame(&mut self, number: usize) -> Option<Vec<Member<'a>>> {
         self.frames.get_mut(number)?.take()
     }
 
     /// The rows of a list, by its number in the layout; `None` if it is no list.
-    pub(crate) fn take_list(&mut self, number: usize) -> Option<Rows<'a>> {
+    pub fn take_list(&mut self, number: usize) -> Option<Rows<'a>> {
         self.lists.get_mut(number)?.take()
     }
 
@@ -163,19 +164,28 @@ impl<'a> Rows<'a> {
 
 impl<'a> RawRow<'a> {
     /// Whether it is an object.
-    pub(crate) fn is_object(&self) -> bool {
+    #[must_use]
+    pub fn is_object(&self) -> bool {
         self.raw.starts_with('{')
     }
 
-    /// The value of a member: `Err` if the reader's layout does not name it.
-    pub(crate) fn member(&self, name: &str) -> Result<Option<&'a str>, Bad> {
-        let at = self.members.iter().position(|known| *known == name).ok_or(Bad)?;
+    /// The value of a member.
+    ///
+    /// # Errors
+    /// If the reader's layout does not name it.
+    pub fn member(&self, name: &str) -> Result<Option<&'a str>, Bad> {
+        let at = self
+            .members
+            .iter()
+            .position(|known| *known == name)
+            .ok_or(Bad)?;
         Ok(self.slots.get(at).and_then(|span| part(self.text, *span)))
     }
 }
 
 fn part(text: &str, span: Span) -> Option<&str> {
-    text.get(span.0 as usize..span.1 as usize).filter(|part| !part.is_empty())
+    text.get(span.0 as usize..span.1 as usize)
+        .filter(|part| !part.is_empty())
 }
 
 /// The members of an object's JSON text, in their order; `None` if it is no object, or no JSON.
@@ -207,5 +217,10 @@ pub(crate) fn items(text: &str) -> Option<Vec<&str>> {
         members: &[],
     };
     let rows = Page::read(text, &LIST, |_| false).ok()?.take_list(0)?;
-    Some(rows.rows.iter().filter_map(|span| part(text, *span)).collect())
+    Some(
+        rows.rows
+            .iter()
+            .filter_map(|span| part(text, *span))
+            .collect(),
+    )
 }

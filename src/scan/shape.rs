@@ -63,14 +63,22 @@ impl Name {
             return bytes.get(at..at + self.len) == self.padded.get(..self.len);
         };
         let mut rest = self.len;
-        for (there, expected) in there.chunks_exact(LANES).zip(self.padded.chunks_exact(LANES)) {
-            let (Some(there), Some(expected)) = (there.first_chunk(), expected.first_chunk()) else {
+        for (there, expected) in there
+            .chunks_exact(LANES)
+            .zip(self.padded.chunks_exact(LANES))
+        {
+            let (Some(there), Some(expected)) = (there.first_chunk(), expected.first_chunk())
+            else {
                 return false;
             };
             let differs = !u8x16::from(*there)
                 .simd_eq(u8x16::from(*expected))
                 .to_bitmask();
-            let counts = if rest >= LANES { 0xffff } else { (1 << rest) - 1 };
+            let counts = if rest >= LANES {
+                0xffff
+            } else {
+                (1 << rest) - 1
+            };
             if differs & counts != 0 {
                 return false;
             }
@@ -93,7 +101,12 @@ impl Shapes {
 
     /// Steps over the name that is expected next, and its colon, if it stands here.
     #[inline]
-    pub(super) fn expected(&self, shape: u32, next: usize, cursor: &mut Cursor<'_>) -> Option<Known> {
+    pub(super) fn expected(
+        &self,
+        shape: u32,
+        next: usize,
+        cursor: &mut Cursor<'_>,
+    ) -> Option<Known> {
         let name = self.0.get(shape as usize)?.names.get(next)?;
         if !name.stands_at(cursor.bytes, cursor.at) {
             return None;

@@ -76,11 +76,14 @@ impl<'a> Walk<'a> {
     }
 
     fn number_of(&self, paths: &[&[&str]]) -> Option<usize> {
-        paths.iter().position(|path| path.iter().eq(self.path.iter()))
+        paths
+            .iter()
+            .position(|path| path.iter().eq(self.path.iter()))
     }
 
     /// A value of the frame. Calls itself no deeper than the layout's paths are long.
     fn framed(&mut self) -> Step {
+        self.forget();
         match self.cursor.peek() {
             b'{' => match self.number_of(self.page.layout.frames) {
                 Some(number) => self.frame(number),
@@ -96,8 +99,6 @@ impl<'a> Walk<'a> {
 
     fn frame(&mut self, number: usize) -> Step {
         let mut members: Vec<Member<'a>> = Vec::new();
-        // What an object of the same name had that stood here before does not count any more.
-        self.forget_below();
         self.cursor.byte(b'{')?;
         self.cursor.blanks();
         if self.cursor.peek() == b'}' {
@@ -125,8 +126,9 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// Of two objects, or lists, of one name the later one counts, with all that it holds.
-    fn forget_below(&mut self) {
+    /// What stood at this path before, and below it, does not count any more: of a repeated name the
+    /// last value counts.
+    fn forget(&mut self) {
         let path = &self.path;
         let is_below = |other: &[&str]| {
             other.len() >= path.len() && other.iter().zip(path).all(|(a, b)| a == b)
@@ -261,7 +263,9 @@ impl<'a> Walk<'a> {
         }
         let slot = members.iter().position(|member| *member == name);
         let known = Known {
-            slot: slot.and_then(|slot| u32::try_from(slot).ok()).unwrap_or(NO_SLOT),
+            slot: slot
+                .and_then(|slot| u32::try_from(slot).ok())
+                .unwrap_or(NO_SLOT),
             is_secret: (self.is_secret)(quoted),
             child: NO_SHAPE,
         };

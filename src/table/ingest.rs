@@ -1,5 +1,6 @@
 //! Page bytes into columns: the one way in.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -75,6 +76,7 @@ impl TaskTable {
             ..Ingested::default()
         };
         let mut notes = Notes::default();
+        let mut last_id = None;
         for (number, raw) in page.rows.iter().enumerate() {
             let row = match reader.row(raw, &page.context) {
                 Ok(row) => row,
@@ -97,7 +99,6 @@ impl TaskTable {
                 .upsert
                 .then(|| self.known_row(options.connection_id, &row))
                 .flatten();
-            done.last_id = Some(row.platform_id.clone().into_owned());
             let stored = match known {
                 Some(at) => {
                     done.replaced += 1;
@@ -106,7 +107,9 @@ impl TaskTable {
                 None => self.append(source, &row, status, extent),
             };
             stored.ok_or_else(full)?;
+            last_id = Some(row.platform_id);
         }
+        done.last_id = last_id.map(Cow::into_owned);
         done.rows = first..self.len();
         done.warnings = notes.into_warnings(done.seen, options.connection_id);
         let (context, secrets) = (page.context, page.secrets);
@@ -116,16 +119,9 @@ impl TaskTable {
         Ok(done)
     }
 
-    fn keep_page(
-        &mut self,
-        mut bytes: Vec<u8>,
-        context: PageContext,
-        secrets: &[Range<usize>],
-    ) {
+    fn keep_page(&mut self, mut bytes: Vec<u8>, context: PageContext, secrets: &[Range<usize>]) {
         crate::platforms::blank_values(&mut bytes, secrets);
-        // Blanking writes ASCII over whole values of a page that was UTF-8.
-        let text = String::from_utf8(bytes).unwrap_or_default();
-        self.pages.push(Page { text, context });
+        self.pages.push(Page { bytes, context });
     }
 
     fn source_index(&mut self, platform: Platform, options: &IngestOptions<'_>) -> Result<u32> {
@@ -156,10 +152,10 @@ impl TaskTable {
         self.created_at.push(row.created_at);
         self.updated_at.push(row.updated_at);
         self.extent.push(extent);
-        let at = self.len() - 1;
-        let id = self.id(u32::try_from(at).ok()?);
-        if let (Some(known), Some(id)) = (self.known.as_mut(), id) {
-            known.insert(id, at);
+        if self.known.is_some() {
+            let at = self.len() - 1;
+            let id = self.id(u32::try_from(at).ok()?)?;
+            self.known.as_mut()?.insert(id, at);
         }
         Some(())
     }

@@ -63,10 +63,11 @@ struct Source {
     synced_at: Timestamp,
 }
 
-/// A page's text, its secrets blanked, and what it says of all its rows.
+/// A page, its secrets blanked, and what it says of all its rows. It is UTF-8; that is not looked at
+/// again before somebody asks for a row.
 #[derive(Clone)]
 struct Page {
-    text: String,
+    bytes: Vec<u8>,
     context: PageContext,
 }
 
@@ -141,7 +142,7 @@ impl TaskTable {
     fn raw(&self, row: usize) -> Option<(&str, &PageContext)> {
         let extent = self.extent.get(row)?;
         let page = self.pages.get(extent.page as usize)?;
-        let raw = page.text.get(extent.start as usize..extent.end as usize)?;
-        Some((raw, &page.context))
+        let raw = page.bytes.get(extent.start as usize..extent.end as usize)?;
+        Some((std::str::from_utf8(raw).ok()?, &page.context))
     }
 }

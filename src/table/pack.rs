@@ -57,13 +57,12 @@ impl TaskTable {
             let at = Status::ALL.iter().position(|known| known == status)?;
             u8::try_from(at).ok()
         });
-        let pages = self.pages.iter().map(|page| PackedPage {
-            text: Cow::Borrowed(&page.text),
-            project: page
-                .context
-                .project
-                .as_ref()
-                .map(|project| (project.id.clone(), project.name.clone())),
+        let pages = self.pages.iter().map(|page| {
+            let project = page.context.project.as_ref();
+            Some(PackedPage {
+                text: Cow::Borrowed(std::str::from_utf8(&page.bytes).ok()?),
+                project: project.map(|project| (project.id.clone(), project.name.clone())),
+            })
         });
         let extent = self.extent.iter().map(|at| (at.page, at.start, at.end));
         Some(Packed {
@@ -74,7 +73,7 @@ impl TaskTable {
             status: places.collect::<Option<_>>()?,
             created_at: (0..rows).map(|row| self.created_at.get(row)).collect(),
             updated_at: (0..rows).map(|row| self.updated_at.get(row)).collect(),
-            pages: pages.collect(),
+            pages: pages.collect::<Option<_>>()?,
             extent: match self.pages.is_empty() {
                 true => Vec::new(),
                 false => extent.collect(),
@@ -91,7 +90,7 @@ impl TaskTable {
             &self.platform_status,
         ];
         let columns = columns.into_iter().map(TextColumn::bytes);
-        let pages = self.pages.iter().map(|page| page.text.len());
+        let pages = self.pages.iter().map(|page| page.bytes.len());
         columns.chain(pages).sum()
     }
 }
@@ -115,7 +114,7 @@ impl Packed<'_> {
         };
         let texts = [&self.platform_id, &self.parent, &self.name];
         let bytes = texts.into_iter().map(|texts| texts.text.len());
-        let bytes = bytes.chain(pages.iter().map(|page| page.text.len()));
+        let bytes = bytes.chain(pages.iter().map(|page| page.bytes.len()));
         let table = TaskTable {
             sources: vec![Source {
                 platform,
@@ -192,7 +191,7 @@ impl PackedPage<'_> {
     fn page(self) -> Page {
         let project = self.project.map(|(id, name)| Reference { id, name });
         Page {
-            text: self.text.into_owned(),
+            bytes: self.text.into_owned().into_bytes(),
             context: PageContext { project },
         }
     }
@@ -215,8 +214,9 @@ fn times(rows: usize, millis: Vec<Option<i64>>) -> Option<TimeColumn> {
 /// Where rows stand in pages; `None` if one stands in none.
 fn extents(pages: &[Page], packed: &[(u32, u32, u32)]) -> Option<Vec<Extent>> {
     let each = packed.iter().map(|(page, start, end)| {
-        let text = &pages.get(usize::try_from(*page).ok()?)?.text;
-        text.get(usize::try_from(*start).ok()?..usize::try_from(*end).ok()?)?;
+        let text = &pages.get(usize::try_from(*page).ok()?)?.bytes;
+        let row = text.get(usize::try_from(*start).ok()?..usize::try_from(*end).ok()?)?;
+        std::str::from_utf8(row).ok()?;
         Some(Extent {
             page: *page,
             start: *start,
