@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr;
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::error::Category;
 
@@ -127,11 +128,41 @@ const NO_TEXT: &str = "is not a text";
 
 /// A JSON string's own text, borrowed where it has no escapes.
 pub(crate) fn string(raw: &str) -> Option<Cow<'_, str>> {
-    if raw.contains('\\') {
-        return serde_json::from_str(raw).ok().map(Cow::Owned);
-    }
     let inner = raw.strip_prefix('"')?.strip_suffix('"')?;
-    Some(Cow::Borrowed(inner))
+    match memchr(b'\\', inner.as_bytes()) {
+        None => Some(Cow::Borrowed(inner)),
+        Some(_) => unescaped(inner)
+            .or_else(|| serde_json::from_str(raw).ok())
+            .map(Cow::Owned),
+    }
+}
+
+/// A text whose escapes are one letter each; `None` leaves the others to `serde_json`.
+fn unescaped(inner: &str) -> Option<String> {
+    let mut text = String::with_capacity(inner.len());
+    let mut parts = inner.split('\\');
+    text.push_str(parts.next()?);
+    while let Some(part) = parts.next() {
+        let escape = match part.bytes().next() {
+            Some(b'"') => '"',
+            Some(b'/') => '/',
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(_) => return None,
+            // Two in a row: what follows the second is plain.
+            None => {
+                text.push('\\');
+                text.push_str(parts.next()?);
+                continue;
+            }
+        };
+        text.push(escape);
+        text.push_str(part.get(1..)?);
+    }
+    Some(text)
 }
 
 /// An id: a string, or a number without sign, point or exponent. `None` if it is null or empty.

@@ -13,6 +13,7 @@ mod fixtures;
 mod json;
 mod needs;
 mod operations;
+mod plain;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod probe;
 mod refusal;
@@ -41,6 +42,7 @@ pub use fields::Fields;
 pub(crate) use json::string as json_string;
 pub use needs::Needs;
 pub use operations::{Job, Made, Operations, RawCall, Step};
+pub use plain::{Columns, TimeForm};
 pub use row::{
     Assignee, Details, PageContext, PageRows, Paging, Reader, Reference, Row, RowStatus,
 };

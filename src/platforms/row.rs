@@ -8,6 +8,7 @@ use serde::de::IgnoredAny;
 
 use super::fields::Fields;
 use super::json;
+use super::plain::{self, Columns};
 use super::secrets::is_secret;
 use crate::error::Result;
 use crate::scan::{Layout, Page, RawRow, Rows};
@@ -18,6 +19,11 @@ use crate::task::{Decimal, Status, Timestamp};
 pub trait Reader: Sync {
     /// What it asks of a page.
     fn layout(&self) -> &'static Layout;
+
+    /// Which members are the columns of a plain row, where that is all that there is to a task.
+    fn columns(&self) -> Option<&'static Columns> {
+        None
+    }
 
     /// What a page should be, in words, for its errors.
     fn expected(&self) -> &'static str;
@@ -71,6 +77,14 @@ pub trait Reader: Sync {
         row: RawRow<'a>,
         context: &PageContext,
     ) -> std::result::Result<Row<'a>, String> {
+        let plain = self.columns().and_then(|columns| plain::row(&row, columns));
+        if let Some(plain) = plain {
+            debug_assert_eq!(
+                Ok(&plain),
+                self.task(&Fields::of_row(row), context).as_ref()
+            );
+            return Ok(plain);
+        }
         if !row.is_object() {
             return Err("the row is not an object".to_owned());
         }

@@ -20,14 +20,14 @@ pub(super) struct Cursor<'a> {
 }
 
 /// Sixteen bytes, if there are as many.
-#[inline]
+#[inline(always)]
 fn lanes(bytes: &[u8], at: usize) -> Option<u8x16> {
     let chunk: &[u8; LANES] = bytes.get(at..)?.first_chunk()?;
     Some(u8x16::from(*chunk))
 }
 
 /// The bits of the bytes that end a run of plain text: a quote, a backslash, a control character.
-#[inline]
+#[inline(always)]
 fn ends_plain(chunk: u8x16) -> u32 {
     let quote = chunk.simd_eq(u8x16::splat(b'"'));
     let escape = chunk.simd_eq(u8x16::splat(b'\\'));
@@ -44,13 +44,13 @@ impl<'a> Cursor<'a> {
     }
 
     /// The byte that stands here; 0, which no JSON text has outside of its texts, at the end.
-    #[inline]
+    #[inline(always)]
     pub(super) fn peek(&self) -> u8 {
         self.bytes.get(self.at).copied().unwrap_or(0)
     }
 
     /// Over blanks, if there are any.
-    #[inline]
+    #[inline(always)]
     pub(super) fn blanks(&mut self) {
         while matches!(self.peek(), b' ' | b'\n' | b'\t' | b'\r') {
             self.at += 1;
@@ -58,7 +58,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Over one byte that must stand here.
-    #[inline]
+    #[inline(always)]
     pub(super) fn byte(&mut self, byte: u8) -> Step {
         if self.peek() != byte {
             return Err(Bad);
@@ -68,7 +68,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Over a text, from its opening quote to behind its closing one.
-    #[inline]
+    #[inline(always)]
     pub(super) fn text(&mut self) -> Step {
         self.byte(b'"')?;
         loop {
@@ -152,7 +152,7 @@ impl<'a> Cursor<'a> {
     }
 
     /// Over a word: `true`, `false` or `null`.
-    #[inline]
+    #[inline(always)]
     pub(super) fn word(&mut self, word: &[u8]) -> Step {
         let end = self.at + word.len();
         if self.bytes.get(self.at..end) != Some(word) {

@@ -17,6 +17,9 @@ use std::ops::Range;
 pub use cursor::Bad;
 use walk::Walk;
 
+/// Rows are seldom shorter, in bytes: with room for so many a page needs no growth.
+const USUAL_ROW: usize = 400;
+
 /// What of a page is noted. Every path is the names from the page's own value on: `[]` is the page.
 #[derive(Debug)]
 pub struct Layout {
@@ -117,8 +120,8 @@ impl<'a> Rows<'a> {
         Self {
             text,
             members,
-            rows: Vec::new(),
-            slots: Vec::new(),
+            rows: Vec::with_capacity(text.len() / USUAL_ROW),
+            slots: Vec::with_capacity(text.len() / USUAL_ROW * members.len()),
         }
     }
 
@@ -169,16 +172,23 @@ impl<'a> RawRow<'a> {
         self.raw.starts_with('{')
     }
 
+    /// The value of a member, by its number in the layout.
+    #[inline]
+    #[must_use]
+    pub fn slot(&self, number: usize) -> Option<&'a str> {
+        part(self.text, *self.slots.get(number)?)
+    }
+
     /// The value of a member.
     ///
     /// # Errors
     /// If the reader's layout does not name it.
     pub fn member(&self, name: &str) -> Result<Option<&'a str>, Bad> {
-        let at = self
-            .members
-            .iter()
-            .position(|known| *known == name)
-            .ok_or(Bad)?;
+        // The reader asks by the layout's own texts, mostly.
+        let same = |known: &&str| std::ptr::eq(*known, name);
+        let at = self.members.iter().position(same);
+        let at = at.or_else(|| self.members.iter().position(|known| *known == name));
+        let at = at.ok_or(Bad)?;
         Ok(self.slots.get(at).and_then(|span| part(self.text, *span)))
     }
 }

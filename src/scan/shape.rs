@@ -57,7 +57,7 @@ impl Name {
     }
 
     /// Whether it stands at a place, its colon too.
-    #[inline]
+    #[inline(always)]
     fn stands_at(&self, bytes: &[u8], at: usize) -> bool {
         let Some(there) = bytes.get(at..at + self.padded.len()) else {
             return bytes.get(at..at + self.len) == self.padded.get(..self.len);
@@ -100,7 +100,7 @@ impl Shapes {
     }
 
     /// Steps over the name that is expected next, and its colon, if it stands here.
-    #[inline]
+    #[inline(always)]
     pub(super) fn expected(
         &self,
         shape: u32,

@@ -225,6 +225,7 @@ impl<'a> Walk<'a> {
             let start = self.cursor.at;
             let secrets = self.page.secrets.len();
             match self.cursor.peek() {
+                b'"' => self.cursor.text()?,
                 b'{' | b'[' => {
                     let child = match (known.child, place) {
                         (NO_SHAPE, Some(place)) => self.shapes.child(shape, place),
@@ -284,7 +285,7 @@ impl<'a> Walk<'a> {
     }
 
     /// Over the comma that goes on, or the bracket that ends.
-    #[inline]
+    #[inline(always)]
     fn goes_on(&mut self, end: u8) -> Step<bool> {
         let mut byte = self.cursor.peek();
         if byte <= b' ' {
@@ -300,7 +301,7 @@ impl<'a> Walk<'a> {
     }
 
     /// From a place to here.
-    #[inline]
+    #[inline(always)]
     fn span(&self, start: usize) -> Step<Span> {
         let place = |at: usize| u32::try_from(at).map_err(|_| Bad);
         Ok((place(start)?, place(self.cursor.at)?))

@@ -113,7 +113,7 @@ impl Timestamp {
     /// beyond the millisecond are dropped; a leap second is the last millisecond of its minute.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        Scanner::new(text).instant().map(|(instant, _)| instant)
+        common(text.as_bytes()).or_else(|| Scanner::new(text).instant().map(|(instant, _)| instant))
     }
 
     /// The same, but `None` also where digits beyond the millisecond would be lost.
@@ -180,6 +180,52 @@ fn days_in_month(year: i64, month: i64) -> i64 {
         4 | 6 | 9 | 11 => 30,
         _ => 31,
     }
+}
+
+/// The form that nearly all timestamps have, `YYYY-MM-DDTHH:MM:SSZ`, at one look: they are what
+/// reading a row would otherwise spend the most on. `None` leaves it to the [`Scanner`].
+fn common(text: &[u8]) -> Option<Timestamp> {
+    let &[
+        y1,
+        y2,
+        y3,
+        y4,
+        b'-',
+        m1,
+        m2,
+        b'-',
+        d1,
+        d2,
+        b'T',
+        h1,
+        h2,
+        b':',
+        n1,
+        n2,
+        b':',
+        s1,
+        s2,
+        b'Z',
+    ] = text
+    else {
+        return None;
+    };
+    let digits = [y1, y2, y3, y4, m1, m2, d1, d2, h1, h2, n1, n2, s1, s2];
+    if !digits.iter().all(u8::is_ascii_digit) {
+        return None;
+    }
+    let two = |tens: u8, ones: u8| i64::from(tens - b'0') * 10 + i64::from(ones - b'0');
+    let year = two(y1, y2) * 100 + two(y3, y4);
+    let (month, day) = (two(m1, m2), two(d1, d2));
+    let (hour, minute, second) = (two(h1, h2), two(n1, n2), two(s1, s2));
+    let is_sound = (1..=12).contains(&month)
+        && (1..=days_in_month(year, month)).contains(&day)
+        && hour <= 23
+        && minute <= 59
+        && second <= 59;
+    let seconds = (hour * 60 + minute) * 60 + second;
+    let millis = days_from_civil(year, month, day) * MS_PER_DAY + seconds * MS_PER_SECOND;
+    is_sound.then_some(Timestamp(millis))
 }
 
 /// Reads a timestamp from left to right.

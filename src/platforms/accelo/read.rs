@@ -7,7 +7,8 @@ use crate::error::Result;
 use crate::platforms::fields::{Columns, Fields};
 use crate::platforms::json::{self, items};
 use crate::platforms::{
-    Assignee, Details, PageContext, PageRows, Reader, Reference, Row, RowStatus, refusal,
+    Assignee, Columns as TaskColumns, Details, PageContext, PageRows, Reader, Reference, Row,
+    RowStatus, TimeForm, refusal,
 };
 use crate::scan::{Layout, Page};
 use crate::task::{Status, Timestamp};
@@ -23,9 +24,23 @@ static LAYOUT: Layout = Layout {
     members: &["id", "title", "standing", "date_created", "date_modified"],
 };
 
+static COLUMNS: TaskColumns = TaskColumns {
+    id: 0,
+    name: 1,
+    status: &[2],
+    created_at: 3,
+    updated_at: 4,
+    times: TimeForm::UnixSeconds,
+    never: &[],
+};
+
 impl Reader for TaskReader {
     fn layout(&self) -> &'static Layout {
         &LAYOUT
+    }
+
+    fn columns(&self) -> Option<&'static TaskColumns> {
+        Some(&COLUMNS)
     }
 
     fn expected(&self) -> &'static str {

@@ -7,7 +7,8 @@ use crate::error::Result;
 use crate::platforms::fields::{Columns, Fields};
 use crate::platforms::json;
 use crate::platforms::{
-    Details, PageContext, PageRows, Paging, Reader, Reference, Row, RowStatus, refusal,
+    Columns as TaskColumns, Details, PageContext, PageRows, Paging, Reader, Reference, Row,
+    RowStatus, TimeForm, refusal,
 };
 use crate::scan::{Layout, Page};
 use crate::task::{Status, Timestamp};
@@ -33,9 +34,25 @@ static LAYOUT: Layout = Layout {
     ],
 };
 
+/// Rows of the query service. The older edition's word stands second; nested audit times are not
+/// plain.
+static COLUMNS: TaskColumns = TaskColumns {
+    id: 0,
+    name: 1,
+    status: &[2, 3],
+    created_at: 4,
+    updated_at: 5,
+    times: TimeForm::Iso,
+    never: &[7],
+};
+
 impl Reader for TaskReader {
     fn layout(&self) -> &'static Layout {
         &LAYOUT
+    }
+
+    fn columns(&self) -> Option<&'static TaskColumns> {
+        Some(&COLUMNS)
     }
 
     fn expected(&self) -> &'static str {
