@@ -21,7 +21,7 @@ pub(super) struct Cursor<'a> {
 
 /// Sixteen bytes, if there are as many.
 #[inline(always)]
-fn lanes(bytes: &[u8], at: usize) -> Option<u8x16> {
+pub(super) fn lanes(bytes: &[u8], at: usize) -> Option<u8x16> {
     let chunk: &[u8; LANES] = bytes.get(at..)?.first_chunk()?;
     Some(u8x16::from(*chunk))
 }

@@ -5,7 +5,7 @@
 
 use wide::u8x16;
 
-use super::cursor::{Cursor, LANES};
+use super::cursor::{Cursor, LANES, lanes};
 
 /// More names of one object, and more kinds of objects, than these are not remembered: such a page is
 /// hostile, or no list.
@@ -27,31 +27,36 @@ pub(super) const NO_SLOT: u32 = u32::MAX;
 pub(super) const NO_SHAPE: u32 = u32::MAX;
 
 /// A name, in quotes and with its colon.
-struct Name {
-    /// Filled up with zeros to a multiple of sixteen bytes.
-    padded: Box<[u8]>,
-    len: usize,
+pub(super) struct Name {
+    /// Its first sixteen bytes, filled up with zeros, and the bits of those that count.
+    head: u8x16,
+    counts: u32,
+    /// All of it.
+    text: Box<[u8]>,
     known: Known,
 }
 
 /// The members that objects at one place have, in the order in which they were first met.
-#[derive(Default)]
-pub(super) struct Shape {
-    names: Vec<Name>,
-}
+pub(super) type Names = Vec<Name>;
 
 /// All shapes of a page, by number.
-pub(super) struct Shapes(Vec<Shape>);
+pub(super) struct Shapes(Vec<Names>);
 
 impl Name {
-    fn new(raw: &[u8], known: Known) -> Self {
-        let mut padded = raw.to_vec();
-        padded.push(b':');
-        let len = padded.len();
-        padded.resize(len.next_multiple_of(LANES), 0);
+    fn new(quoted: &[u8], known: Known) -> Self {
+        let mut head = [0; LANES];
+        let text = [quoted, b":"].concat();
+        for (slot, byte) in head.iter_mut().zip(&text) {
+            *slot = *byte;
+        }
         Self {
-            padded: padded.into(),
-            len,
+            head: u8x16::from(head),
+            counts: if text.len() >= LANES {
+                0xffff
+            } else {
+                (1 << text.len()) - 1
+            },
+            text: text.into(),
             known,
         }
     }
@@ -59,101 +64,100 @@ impl Name {
     /// Whether it stands at a place, its colon too.
     #[inline(always)]
     fn stands_at(&self, bytes: &[u8], at: usize) -> bool {
-        let Some(there) = bytes.get(at..at + self.padded.len()) else {
-            return bytes.get(at..at + self.len) == self.padded.get(..self.len);
+        let Some(there) = lanes(bytes, at) else {
+            return bytes.get(at..at + self.text.len()) == Some(&*self.text);
         };
-        let mut rest = self.len;
-        for (there, expected) in there
-            .chunks_exact(LANES)
-            .zip(self.padded.chunks_exact(LANES))
-        {
-            let (Some(there), Some(expected)) = (there.first_chunk(), expected.first_chunk())
-            else {
-                return false;
-            };
-            let differs = !u8x16::from(*there)
-                .simd_eq(u8x16::from(*expected))
-                .to_bitmask();
-            let counts = if rest >= LANES {
-                0xffff
-            } else {
-                (1 << rest) - 1
-            };
-            if differs & counts != 0 {
-                return false;
-            }
-            rest = rest.saturating_sub(LANES);
+        let same = there.simd_eq(self.head).to_bitmask();
+        if same & self.counts != self.counts {
+            return false;
         }
-        true
+        match self.text.get(LANES..) {
+            None | Some([]) => true,
+            Some(rest) => {
+                let from = at + LANES;
+                same_bytes(bytes.get(from..from + rest.len()), rest)
+            }
+        }
     }
 
     /// The name in its quotes.
     fn quoted(&self) -> &[u8] {
-        self.padded.get(..self.len - 1).unwrap_or_default()
+        self.text.split_last().map_or(&[], |(_, quoted)| quoted)
     }
+}
+
+/// Whether a part of a page is a rest of a name; short ones, for which a call costs more than the
+/// work.
+#[inline(always)]
+fn same_bytes(there: Option<&[u8]>, rest: &[u8]) -> bool {
+    there.is_some_and(|there| there.iter().zip(rest).all(|(a, b)| a == b))
+}
+
+/// Steps over the name that is expected next, and its colon, if it stands here.
+#[inline(always)]
+pub(super) fn expected(names: &Names, next: usize, cursor: &mut Cursor<'_>) -> Option<Known> {
+    let name = names.get(next)?;
+    if !name.stands_at(cursor.bytes, cursor.at) {
+        return None;
+    }
+    cursor.at += name.text.len();
+    Some(name.known)
+}
+
+/// What is known of a name in its quotes, and its place among the names. The search begins where the
+/// name was expected: a member that is left out now and then shifts those after it by one.
+pub(super) fn find(names: &Names, next: usize, quoted: &[u8]) -> Option<(usize, Known)> {
+    let is_it = |(_, name): &(usize, &Name)| name.quoted() == quoted;
+    let mut after = names.iter().enumerate().skip(next);
+    let mut before = names.iter().enumerate().take(next);
+    let found = after.find(is_it).or_else(|| before.find(is_it));
+    found.map(|(place, name)| (place, name.known))
+}
+
+/// Remembers a name, unless there are too many; answers its place.
+pub(super) fn add(names: &mut Names, quoted: &[u8], known: Known) -> Option<usize> {
+    if names.len() >= MOST_NAMES {
+        return None;
+    }
+    names.push(Name::new(quoted, known));
+    Some(names.len() - 1)
 }
 
 impl Shapes {
     /// With one shape, whose number is 0.
     pub(super) fn new() -> Self {
-        Self(vec![Shape::default()])
+        Self(vec![Names::new()])
     }
 
-    /// Steps over the name that is expected next, and its colon, if it stands here.
+    /// Takes the names of a shape, while an object of it is gone through; none if there is no such
+    /// shape.
     #[inline(always)]
-    pub(super) fn expected(
-        &self,
-        shape: u32,
-        next: usize,
-        cursor: &mut Cursor<'_>,
-    ) -> Option<Known> {
-        let name = self.0.get(shape as usize)?.names.get(next)?;
-        if !name.stands_at(cursor.bytes, cursor.at) {
-            return None;
-        }
-        cursor.at += name.len;
-        Some(name.known)
+    pub(super) fn take(&mut self, shape: u32) -> Names {
+        self.0
+            .get_mut(shape as usize)
+            .map(std::mem::take)
+            .unwrap_or_default()
     }
 
-    /// What is known of a name in its quotes, and its place in the shape. The search begins where the
-    /// name was expected: a member that is left out now and then shifts those after it by one.
-    pub(super) fn find(&self, shape: u32, next: usize, quoted: &[u8]) -> Option<(usize, Known)> {
-        let names = &self.0.get(shape as usize)?.names;
-        let is_it = |(_, name): &(usize, &Name)| name.quoted() == quoted;
-        let mut after = names.iter().enumerate().skip(next);
-        let mut before = names.iter().enumerate().take(next);
-        let found = after.find(is_it).or_else(|| before.find(is_it));
-        found.map(|(place, name)| (place, name.known))
-    }
-
-    /// Remembers a name, unless there are too many; answers its place.
-    pub(super) fn add(&mut self, shape: u32, quoted: &[u8], known: Known) -> Option<usize> {
-        let names = &mut self.0.get_mut(shape as usize)?.names;
-        if names.len() >= MOST_NAMES {
-            return None;
+    /// Gives them back.
+    #[inline(always)]
+    pub(super) fn put_back(&mut self, shape: u32, names: Names) {
+        if let Some(slot) = self.0.get_mut(shape as usize) {
+            *slot = names;
         }
-        names.push(Name::new(quoted, known));
-        Some(names.len() - 1)
     }
 
     /// The shape of the objects in a member's value; [`NO_SHAPE`] if there are too many.
-    pub(super) fn child(&mut self, shape: u32, place: usize) -> u32 {
-        let new = match u32::try_from(self.0.len()) {
-            Ok(new) if self.0.len() < MOST_SHAPES => new,
-            _ => NO_SHAPE,
-        };
-        let Some(name) = self
-            .0
-            .get_mut(shape as usize)
-            .and_then(|shape| shape.names.get_mut(place))
-        else {
+    #[cold]
+    pub(super) fn child(&mut self, names: &mut Names, place: usize) -> u32 {
+        let (Some(name), Ok(new)) = (names.get_mut(place), u32::try_from(self.0.len())) else {
             return NO_SHAPE;
         };
-        if name.known.child == NO_SHAPE && new != NO_SHAPE {
-            name.known.child = new;
-            self.0.push(Shape::default());
-            return new;
+        if self.0.len() >= MOST_SHAPES {
+            return NO_SHAPE;
         }
-        name.known.child
+        self.0.push(Names::new());
+        name.known.child = new;
+        new
     }
 }

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::cursor::{Bad, Cursor, Step};
-use super::shape::{Known, NO_SHAPE, NO_SLOT, Shapes};
+use super::shape::{self, Known, NO_SHAPE, NO_SLOT, Names, Shapes};
 use super::{Layout, Member, NOWHERE, Page, Rows, Span};
 
 /// Values deeper than this in a row are gone through without a call for each level: a page may be
@@ -212,14 +212,15 @@ impl<'a> Walk<'a> {
             self.cursor.at += 1;
             return Ok(());
         }
+        let mut names = self.shapes.take(shape);
         let mut next = 0;
         loop {
-            let (place, known) = match self.shapes.expected(shape, next, &mut self.cursor) {
+            let (place, known) = match shape::expected(&names, next, &mut self.cursor) {
                 Some(known) => {
                     self.cursor.blanks();
                     (Some(next), known)
                 }
-                None => self.unexpected(shape, next, members)?,
+                None => self.unexpected(shape, &mut names, next, members)?,
             };
             next = place.map_or(next, |place| place + 1);
             let start = self.cursor.at;
@@ -228,7 +229,7 @@ impl<'a> Walk<'a> {
                 b'"' => self.cursor.text()?,
                 b'{' | b'[' => {
                     let child = match (known.child, place) {
-                        (NO_SHAPE, Some(place)) => self.shapes.child(shape, place),
+                        (NO_SHAPE, Some(place)) => self.shapes.child(&mut names, place),
                         (child, _) => child,
                     };
                     self.value(child, depth + 1)?;
@@ -245,6 +246,7 @@ impl<'a> Walk<'a> {
                 }
             }
             if !self.goes_on(b'}')? {
+                self.shapes.put_back(shape, names);
                 return Ok(());
             }
         }
@@ -255,11 +257,12 @@ impl<'a> Walk<'a> {
     fn unexpected(
         &mut self,
         shape: u32,
+        names: &mut Names,
         next: usize,
         members: &[&str],
     ) -> Step<(Option<usize>, Known)> {
         let (quoted, name) = self.name()?;
-        if let Some((place, known)) = self.shapes.find(shape, next, quoted.as_bytes()) {
+        if let Some((place, known)) = shape::find(names, next, quoted.as_bytes()) {
             return Ok((Some(place), known));
         }
         let slot = members.iter().position(|member| *member == name);
@@ -270,7 +273,11 @@ impl<'a> Walk<'a> {
             is_secret: (self.is_secret)(quoted),
             child: NO_SHAPE,
         };
-        Ok((self.shapes.add(shape, quoted.as_bytes(), known), known))
+        let place = match shape {
+            NO_SHAPE => None,
+            _ => shape::add(names, quoted.as_bytes(), known),
+        };
+        Ok((place, known))
     }
 
     /// Over a name, its colon and blanks: the name in its quotes, and what it reads.
