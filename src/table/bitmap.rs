@@ -90,13 +90,6 @@ impl Bitmap {
         }
     }
 
-    /// Adds the other's rows.
-    pub(crate) fn or(&mut self, other: &Self) {
-        for (word, theirs) in self.words.iter_mut().zip(&other.words) {
-            *word |= theirs;
-        }
-    }
-
     /// Takes the other's rows away.
     pub(crate) fn and_not(&mut self, other: &Self) {
         for (word, theirs) in self.words.iter_mut().zip(&other.words) {
@@ -169,9 +162,7 @@ mod tests {
             let third = Bitmap::from_fn(len, |row| row % 3 == 0);
             let expected: Vec<u32> = rows.filter(|row| row % 3 == 0).collect();
             assert_eq!(third.rows().collect::<Vec<_>>(), expected);
-            let mut both = third.clone();
-            both.or(&third.complement());
-            assert_eq!(both, all);
+            let mut both = all.clone();
             both.and(&third);
             assert_eq!(both, third);
             both.and_not(&third);

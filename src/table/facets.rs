@@ -169,8 +169,20 @@ fn check(field: Field) -> Result<()> {
     .help(help))
 }
 
+impl Facet {
+    /// The field of a name, if it has values to count by.
+    ///
+    /// # Errors
+    /// `request_invalid` if not.
+    pub fn field(name: &str) -> Result<Field> {
+        let field = field_of(name, has_values)?;
+        check(field)?;
+        Ok(field)
+    }
+}
+
 /// The field of a name that somebody wrote.
-pub(crate) fn field_of(name: &str, fits: impl Fn(FieldType) -> bool) -> Result<Field> {
+pub(super) fn field_of(name: &str, fits: impl Fn(FieldType) -> bool) -> Result<Field> {
     Field::parse(name).ok_or_else(|| {
         let names = || {
             let fitting = CATALOGUE.iter().filter(|info| fits(info.kind));
@@ -183,6 +195,13 @@ pub(crate) fn field_of(name: &str, fits: impl Fn(FieldType) -> bool) -> Result<F
         };
         TaskweaveError::new(Code::RequestInvalid, format!("`{shown}` is not a field")).help(help)
     })
+}
+
+fn has_values(kind: FieldType) -> bool {
+    matches!(
+        kind,
+        FieldType::Text | FieldType::Status | FieldType::Platform | FieldType::Boolean
+    )
 }
 
 fn text(text: &str) -> FacetValue {

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::TaskTable;
+use super::facets::field_of;
 use super::lazy::Column;
 use crate::error::{Code, Result, TaskweaveError};
 use crate::filter::Expr;
@@ -92,6 +93,41 @@ impl TaskTable {
                 Some(Bucket { start, count })
             })
             .collect())
+    }
+}
+
+impl Bucket {
+    /// The time field of a name.
+    ///
+    /// # Errors
+    /// `request_invalid` if it is not one.
+    pub fn field(name: &str) -> Result<Field> {
+        let field = field_of(name, |kind| kind == FieldType::Time)?;
+        match field.info().kind {
+            FieldType::Time => Ok(field),
+            _ => Err(no_time(field)),
+        }
+    }
+}
+
+impl HistogramOptions {
+    /// The period of a name.
+    ///
+    /// # Errors
+    /// `request_invalid` for any other name, and for none.
+    pub fn period(name: Option<&str>) -> Result<Period> {
+        name.and_then(Period::parse).ok_or_else(|| {
+            let message = match name {
+                None => "histogram is not told `by` what to count".to_owned(),
+                Some(name) => {
+                    let shown: String = name.chars().take(60).collect();
+                    format!("`{shown}` is no length of a bucket")
+                }
+            };
+            let names = Period::ALL.map(Period::as_str).join("\", \"");
+            TaskweaveError::new(Code::RequestInvalid, message)
+                .help(format!("write one of \"{names}\" as `by`"))
+        })
     }
 }
 
