@@ -208,6 +208,9 @@ impl JsTaskTable {
                 .map(|row| self.0.task(*row, expand).ok_or_else(|| self.no_row(*row)))
                 .collect::<Result<Vec<Task>>>()
         };
+        // One JSON text for all, decoded and parsed at once: 155 µs for 50 tasks and 3.1 ms for 1,000.
+        // Objects made member by member, with interned names and all texts cut from one string, took
+        // 172 µs and 2.9 ms in the same run (least of 31; Node 20): a tie, and more code.
         to_js(&tasks().map_err(|error| thrown(&error))?)
     }
 

@@ -106,11 +106,11 @@ impl<'t> Binder<'t> {
     fn texts(&self, field: Field, mut test: TextTest<'t>) -> Option<Leaf<'t>> {
         let (table, truth) = (self.table, self.truth);
         let arena = |column, test| {
-            Leaf::Text(TextSearch {
+            Leaf::Text(Box::new(TextSearch {
                 column,
                 test,
                 truth,
-            })
+            }))
         };
         Some(match field {
             Field::Name => arena(&table.name, test),

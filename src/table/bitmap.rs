@@ -136,6 +136,23 @@ impl Bitmap {
         })
     }
 
+    /// Its rows, ascending, all at once.
+    pub(crate) fn to_vec(&self) -> Vec<u32> {
+        let mut rows = Vec::with_capacity(self.count());
+        for (&word, start) in self.words.iter().zip((0u32..).step_by(WORD)) {
+            if word == u64::MAX {
+                rows.extend(start..start + u64::BITS);
+                continue;
+            }
+            let mut rest = word;
+            while rest != 0 {
+                rows.push(start + rest.trailing_zeros());
+                rest &= rest - 1;
+            }
+        }
+        rows
+    }
+
     fn trim(&mut self) {
         let used = self.len % WORD;
         if used > 0
@@ -162,6 +179,8 @@ mod tests {
             let third = Bitmap::from_fn(len, |row| row % 3 == 0);
             let expected: Vec<u32> = rows.filter(|row| row % 3 == 0).collect();
             assert_eq!(third.rows().collect::<Vec<_>>(), expected);
+            assert_eq!(third.to_vec(), expected);
+            assert_eq!(all.to_vec(), all.rows().collect::<Vec<_>>());
             let mut both = all.clone();
             both.and(&third);
             assert_eq!(both, third);

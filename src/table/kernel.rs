@@ -95,7 +95,7 @@ mod tests {
             to in -3i64..12,
         ) {
             let len = column.len();
-            let is_live = |row: usize| live.rotate_left(row as u32 / 3) & 3 != 0;
+            let is_live = |row: usize| live.rotate_left(u32::try_from(row / 3).unwrap()) & 3 != 0;
             let start = Bitmap::from_fn(len, is_live);
             let mut found = start.clone();
             narrow(&mut found, &column, |values| among(values, &wanted), |v| wanted.contains(v));

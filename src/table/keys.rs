@@ -9,6 +9,7 @@ use super::TaskTable;
 use super::numbers::Numbers;
 use super::order::compare_platform_ids;
 use super::text::TextColumn;
+use super::times::{NO_TIME, TimeColumn};
 use super::words::{Dictionary, Words};
 use crate::task::{Direction, Field, Sort};
 
@@ -95,7 +96,7 @@ impl<'t> Level<'t> {
         direction: Direction,
         is_wanted: impl Fn(u32) -> bool,
     ) -> Option<Self> {
-        let times = |column: &'t super::times::TimeColumn| Self::Times {
+        let times = |column: &'t TimeColumn| Self::Times {
             column: column.millis(),
             direction,
         };
@@ -154,9 +155,7 @@ impl<'t> Level<'t> {
         let at = row as usize;
         match self {
             Self::Times { column, direction } => {
-                let millis = column.get(at).copied().unwrap_or(super::times::NO_TIME);
-                // From the earliest to the latest, 0 for null.
-                let place = millis.cast_unsigned() ^ (1 << 63);
+                let place = place(column.get(at).copied().unwrap_or(NO_TIME));
                 match direction {
                     Direction::Ascending => place.wrapping_sub(1),
                     Direction::Descending => !place,
@@ -176,6 +175,25 @@ impl<'t> Level<'t> {
             Self::Texts { column, direction } => text_key(column.get(at), from, *direction),
             Self::Made { column, direction } => text_key(column.get(at), from, *direction),
             Self::Ids(column) => id_key(column.get(at).unwrap_or_default()),
+        }
+    }
+
+    /// The keys of rows.
+    pub(super) fn keys(&self, rows: &[u32], from: usize, keys: &mut Vec<u64>) {
+        keys.clear();
+        // Times, by which nearly all lists are ordered, without asking of each row what its level is.
+        match self {
+            Self::Times { column, direction } => {
+                let times = rows.iter().map(|row| column.get(*row as usize));
+                let times = times.map(|time| time.copied().unwrap_or(NO_TIME));
+                match direction {
+                    Direction::Ascending => {
+                        keys.extend(times.map(|time| place(time).wrapping_sub(1)))
+                    }
+                    Direction::Descending => keys.extend(times.map(|time| !place(time))),
+                }
+            }
+            _ => keys.extend(rows.iter().map(|row| self.key(*row, from))),
         }
     }
 
@@ -217,6 +235,11 @@ impl<'t> Level<'t> {
             Direction::Descending => ascending.reverse(),
         }
     }
+}
+
+/// Instants from the earliest to the latest, 0 for null.
+fn place(millis: i64) -> u64 {
+    millis.cast_unsigned() ^ (1 << 63)
 }
 
 /// The first bytes of a text from a place on, as a number; what is shorter counts as if zeros followed.

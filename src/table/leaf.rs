@@ -34,7 +34,7 @@ pub(super) enum Leaf<'t> {
         is_within: bool,
     },
     /// A text of one arena fits.
-    Text(TextSearch<'t>),
+    Text(Box<TextSearch<'t>>),
     /// Whatever is asked of one row at a time: `None` where it is unknown.
     Rows {
         ask: Box<dyn FnMut(usize) -> Option<bool> + 't>,

@@ -1,125 +1,126 @@
-//! Sorted stretches of rows, such as pages that came in order, merged by a tree of losers.
+//! Sorted stretches of keys, such as those of pages that came in order, merged by a tree of losers.
 
-use std::cmp::Ordering;
+use super::radix::Span;
 
-/// Where the sorted stretches of rows begin; `None` if there are more than `most`.
-pub(super) fn runs(
-    rows: &[u32],
-    keys: &[u64],
-    tie: impl Fn(u32, u32) -> Ordering,
-    most: usize,
-) -> Option<Vec<usize>> {
+/// More stretches than this are better sorted.
+const MOST: usize = 64;
+const PLAYER_BITS: u32 = MOST.trailing_zeros();
+/// What an exhausted stretch plays with: it loses against all keys.
+const PAST: u64 = u64::MAX;
+
+/// Where the sorted stretches of keys begin; `None` if there are more than 64.
+fn stretches(keys: &[u64]) -> Option<Vec<usize>> {
     let mut starts = vec![0];
-    let next = rows.iter().zip(keys).zip(1..);
-    let pairs = next.zip(rows.iter().zip(keys).skip(1));
-    for (((row, key), at), (next_row, next_key)) in pairs {
-        let order = key.cmp(next_key).then_with(|| tie(*row, *next_row));
-        if order.is_gt() {
-            if starts.len() >= most {
-                return None;
-            }
-            starts.push(at);
+    let falls = keys.iter().zip(keys.iter().skip(1)).zip(1..);
+    for (_, at) in falls.filter(|((key, next), _)| key > next) {
+        if starts.len() == MOST {
+            return None;
         }
+        starts.push(at);
     }
     Some(starts)
 }
 
-/// The next row of a stretch.
-#[derive(Clone, Copy)]
-struct Head {
-    key: u64,
-    row: u32,
-    /// Whether there is none any more.
-    is_past: bool,
-}
-
-const PAST: Head = Head {
-    key: u64::MAX,
-    row: u32::MAX,
-    is_past: true,
-};
-
-/// Merges sorted stretches that begin at `starts`.
-pub(super) fn merge(
-    rows: &[u32],
-    keys: &[u64],
-    starts: &[usize],
-    tie: impl Fn(u32, u32) -> Ordering,
-) -> Vec<u32> {
-    let ends = starts.iter().skip(1).copied().chain([rows.len()]);
-    let mut stretches: Vec<_> = starts
-        .iter()
-        .zip(ends)
-        .map(|(start, end)| {
-            let rows = rows.get(*start..end).unwrap_or_default();
-            let keys = keys.get(*start..end).unwrap_or_default();
-            rows.iter().zip(keys)
-        })
-        .collect();
-    let mut heads: Vec<Head> = stretches.iter_mut().map(head).collect();
-    let is_before = |a: &Head, b: &Head| match a.key.cmp(&b.key) {
-        Ordering::Equal => !a.is_past && (b.is_past || tie(a.row, b.row).is_lt()),
-        order => order.is_lt(),
+/// Sorts rows by their keys, and the keys with them, if they are made of a few sorted stretches; says
+/// whether they are. Rows of equal keys stay in their order.
+pub(super) fn sort_by_keys(rows: &mut Vec<u32>, keys: &mut Vec<u64>) -> bool {
+    let Some(starts) = stretches(keys) else {
+        return false;
     };
-    // `losers[n]` lost the game at the node n, whose players come from the nodes 2n and 2n + 1; the
-    // stretches are the nodes from their number on. The winner of all is at the node 0.
-    let count = heads.len();
-    let mut losers = vec![usize::MAX; count];
-    for player in 0..count {
-        let (mut winner, mut node) = (player, (count + player) / 2);
-        while let Some(slot) = losers.get_mut(node) {
-            if *slot == usize::MAX {
-                // The other player of this game is not there yet, or there is no other at the top.
-                *slot = winner;
-                break;
-            }
-            if let (Some(a), Some(b)) = (heads.get(*slot), heads.get(winner))
-                && is_before(a, b)
-            {
-                std::mem::swap(slot, &mut winner);
-            }
-            if node == 1 {
-                if let Some(top) = losers.first_mut() {
-                    *top = winner;
-                }
-                break;
-            }
-            node /= 2;
+    if starts.len() == 1 {
+        return true;
+    }
+    let Some(span) = Span::of(keys).filter(|span| span.bits() + PLAYER_BITS < u64::BITS) else {
+        return false;
+    };
+    // A key and the stretch that it comes from are one number, so that a game is one comparison, and
+    // of equal keys the earlier stretch wins.
+    let ends = starts.iter().skip(1).copied().chain([keys.len()]);
+    for ((start, end), player) in starts.iter().zip(ends.clone()).zip(0u64..) {
+        for key in keys.get_mut(*start..end).unwrap_or_default() {
+            *key = span.shrunk(*key) << PLAYER_BITS | player;
         }
     }
-    let mut merged = Vec::with_capacity(rows.len());
-    let Some(mut winner) = losers.first().copied() else {
-        return merged;
-    };
-    while let (Some(slot), Some(stretch)) = (heads.get_mut(winner), stretches.get_mut(winner)) {
-        if slot.is_past {
+    let mut places = [(0, 0); MOST];
+    for (slot, place) in places.iter_mut().zip(starts.iter().copied().zip(ends)) {
+        *slot = place;
+    }
+    let mut tree = Tree::new(&starts, keys);
+    let mut merged = (
+        Vec::with_capacity(rows.len()),
+        Vec::with_capacity(rows.len()),
+    );
+    while tree.winner != PAST {
+        let player = Tree::player(tree.winner);
+        let Some((at, end)) = places.get_mut(player) else {
             break;
+        };
+        merged.0.push(rows.get(*at).copied().unwrap_or_default());
+        merged.1.push(tree.winner >> PLAYER_BITS);
+        *at += 1;
+        let next = match *at < *end {
+            true => keys.get(*at).copied().unwrap_or(PAST),
+            false => PAST,
+        };
+        tree.replay(player, next);
+    }
+    (*rows, *keys) = merged;
+    true
+}
+
+/// Who lost at each node; the winner of all stands apart. The players of the node n come from the nodes
+/// 2n and 2n + 1, and the stretches are the nodes from their number on.
+struct Tree {
+    losers: [u64; MOST],
+    players: usize,
+    winner: u64,
+}
+
+impl Tree {
+    fn new(starts: &[usize], keys: &[u64]) -> Self {
+        let players = starts.len();
+        let first = starts.iter().filter_map(|start| keys.get(*start).copied());
+        // Each node's winner, the leaves first.
+        let mut winners = [PAST; 2 * MOST];
+        for (slot, key) in winners.iter_mut().skip(players).zip(first) {
+            *slot = key;
         }
-        merged.push(slot.row);
-        let mut best = head(stretch);
-        *slot = best;
-        let mut node = (count + winner) / 2;
-        while node > 0
-            && let Some(slot) = losers.get_mut(node)
+        let mut losers = [PAST; MOST];
+        for node in (1..players).rev() {
+            let at = |node: usize| winners.get(node).copied().unwrap_or(PAST);
+            let (a, b) = (at(2 * node), at(2 * node + 1));
+            if let (Some(winner), Some(loser)) = (winners.get_mut(node), losers.get_mut(node)) {
+                (*winner, *loser) = (a.min(b), a.max(b));
+            }
+        }
+        let [_, winner, ..] = winners;
+        Self {
+            losers,
+            players,
+            winner,
+        }
+    }
+
+    fn player(key: u64) -> usize {
+        #[expect(clippy::cast_possible_truncation, reason = "six bits")]
         {
-            if let Some(other) = heads.get(*slot)
-                && is_before(other, &best)
-            {
-                best = *other;
-                std::mem::swap(slot, &mut winner);
+            (key & (MOST as u64 - 1)) as usize
+        }
+    }
+
+    /// Lets the next key of the stretch that won play its way up.
+    fn replay(&mut self, player: usize, key: u64) {
+        let mut best = key;
+        let mut node = (self.players + player) / 2;
+        while node > 0 {
+            // The mask changes nothing, but says that there is such a node.
+            if let Some(loser) = self.losers.get_mut(node & (MOST - 1)) {
+                (best, *loser) = (best.min(*loser), best.max(*loser));
             }
             node /= 2;
         }
+        self.winner = best;
     }
-    merged
-}
-
-fn head<'a>(stretch: &mut impl Iterator<Item = (&'a u32, &'a u64)>) -> Head {
-    stretch.next().map_or(PAST, |(row, key)| Head {
-        key: *key,
-        row: *row,
-        is_past: false,
-    })
 }
 
 #[cfg(test)]
@@ -131,24 +132,25 @@ mod tests {
     proptest! {
         #[test]
         fn stretches_merge_to_what_sorting_gives(
-            stretches in prop::collection::vec(prop::collection::vec(prop_oneof![0u64..30, Just(u64::MAX)], 0..40), 1..70),
+            parts in prop::collection::vec(prop::collection::vec(prop_oneof![0u64..30, Just(u64::MAX)], 1..40), 0..70),
         ) {
             let mut keys = Vec::new();
-            for mut stretch in stretches {
-                stretch.sort_unstable();
-                keys.extend(stretch);
+            for mut part in parts {
+                part.sort_unstable();
+                keys.extend(part);
             }
-            let rows: Vec<u32> = (0..keys.len() as u32).collect();
-            let tie = |a: u32, b: u32| a.cmp(&b);
+            let falls = keys.windows(2).filter(|pair| pair[0] > pair[1]).count();
+            let mut rows: Vec<u32> = (0u32..).take(keys.len()).collect();
             let mut wanted = rows.clone();
             wanted.sort_by_key(|row| keys[*row as usize]);
-            let starts = runs(&rows, &keys, tie, 70).unwrap();
-            for pair in starts.windows(2) {
-                prop_assert!(keys[pair[1]] < keys[pair[1] - 1]);
+            let mut merged = keys.clone();
+            prop_assert_eq!(sort_by_keys(&mut rows, &mut merged), falls < MOST);
+            if falls < MOST {
+                prop_assert_eq!(&rows, &wanted);
+                for (pair, at) in merged.windows(2).zip(wanted.windows(2)) {
+                    prop_assert_eq!(pair[0].cmp(&pair[1]), keys[at[0] as usize].cmp(&keys[at[1] as usize]));
+                }
             }
-            prop_assert_eq!(merge(&rows, &keys, &starts, tie), wanted);
-            prop_assert!(runs(&rows, &keys, tie, starts.len()).is_some());
-            prop_assert!(starts.len() == 1 || runs(&rows, &keys, tie, starts.len() - 1).is_none());
         }
     }
 }

@@ -39,13 +39,13 @@ pub(super) fn sort_by_keys(rows: &mut [u32], keys: &mut [u64]) {
 
 /// What keys lie between. The greatest of all keys, which stands for null, is taken for the next one
 /// after the others.
-struct Span {
+pub(super) struct Span {
     least: u64,
     most: u64,
 }
 
 impl Span {
-    fn of(keys: &[u64]) -> Option<Self> {
+    pub(super) fn of(keys: &[u64]) -> Option<Self> {
         let (mut least, mut most) = (u64::MAX, 0);
         for key in keys {
             least = least.min(*key);
@@ -57,11 +57,13 @@ impl Span {
         })
     }
 
-    fn shrunk(&self, key: u64) -> u64 {
+    /// The key as a number below 2 to the power of [`Self::bits`], in the same order.
+    pub(super) fn shrunk(&self, key: u64) -> u64 {
         key.min(self.most.saturating_add(1)) - self.least
     }
 
-    fn bits(&self) -> u32 {
+    /// How many bits such numbers have.
+    pub(super) fn bits(&self) -> u32 {
         u64::BITS - (self.most - self.least).saturating_add(1).leading_zeros()
     }
 }
@@ -128,7 +130,7 @@ mod tests {
             ],
             turn in any::<bool>(),
         ) {
-            let mut rows: Vec<u32> = (0..keys.len() as u32).map(|row| row * 3).collect();
+            let mut rows: Vec<u32> = (0u32..).take(keys.len()).map(|row| row * 3).collect();
             if turn {
                 rows.reverse();
             }

@@ -2,7 +2,7 @@
 
 use super::TaskTable;
 use super::bitmap::Bitmap;
-use super::keys::levels;
+use super::keys::{Level, levels};
 use super::{sort, top};
 use crate::filter::Expr;
 use crate::task::Sort;
@@ -24,22 +24,17 @@ impl TaskTable {
         let live = self.matches(filter);
         let end = offset.saturating_add(limit);
         let Some(sort) = sort else {
-            return live.rows().skip(offset).take(limit).collect();
+            return match end < live.count() {
+                true => live.rows().skip(offset).take(limit).collect(),
+                false => {
+                    let mut rows = live.to_vec();
+                    rows.drain(..offset.min(rows.len()));
+                    rows
+                }
+            };
         };
-        let count = live.count();
-        let is_wanted = |row: u32| live.contains(row as usize);
-        let mut rows = match end <= count / FEW {
-            true => top::first(live.rows(), end, &levels(self, sort, is_wanted)),
-            false => {
-                let mut rows = Vec::with_capacity(count);
-                rows.extend(live.rows());
-                sort::sort(&mut rows, &levels(self, sort, is_wanted));
-                rows
-            }
-        };
-        rows.truncate(end);
-        rows.drain(..offset.min(rows.len()));
-        rows
+        let levels = levels(self, sort, |row| live.contains(row as usize));
+        slice(live.to_vec(), &levels, offset, end)
     }
 
     /// The same for rows that were chosen already.
@@ -57,13 +52,21 @@ impl TaskTable {
                 wanted.insert(*row as usize);
             }
             let levels = levels(self, sort, |row| wanted.contains(row as usize));
-            match end <= rows.len() / FEW {
-                true => rows = top::first(rows.into_iter(), end, &levels),
-                false => sort::sort(&mut rows, &levels),
-            }
+            return slice(rows, &levels, offset, end);
         }
         rows.truncate(end);
         rows.drain(..offset.min(rows.len()));
         rows
     }
+}
+
+/// Some rows in order, from `offset` on to before `end`.
+fn slice(mut rows: Vec<u32>, levels: &[Level<'_>], offset: usize, end: usize) -> Vec<u32> {
+    match end <= rows.len() / FEW {
+        true => rows = top::first(&rows, end, levels),
+        false => sort::sort(&mut rows, levels),
+    }
+    rows.truncate(end);
+    rows.drain(..offset.min(rows.len()));
+    rows
 }

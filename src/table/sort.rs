@@ -6,35 +6,20 @@ use super::radix::sort_by_keys;
 
 /// So few rows are compared with each other.
 const FEW: usize = 24;
-/// More sorted stretches than this are not worth merging.
-const MOST_RUNS: usize = 64;
-
 /// Sorts rows by levels; rows that are equal in all stay as they came.
 pub(super) fn sort(rows: &mut Vec<u32>, levels: &[Level<'_>]) {
-    let Some((first, rest)) = levels.split_first() else {
+    let Some(first) = levels.first() else {
         return;
     };
-    let mut keys: Vec<u64> = rows.iter().map(|row| first.key(*row, 0)).collect();
-    // What keys of one value leave open.
-    let open = if first.is_exact() { rest } else { levels };
-    let tie = |a, b| compare(open, a, b);
-    if let Some(runs) = merge::runs(rows, &keys, tie, MOST_RUNS) {
-        if runs.len() > 1 {
-            *rows = merge::merge(rows, &keys, &runs, tie);
-        }
-        return;
+    let mut keys = Vec::new();
+    first.keys(rows, 0, &mut keys);
+    if !merge::sort_by_keys(rows, &mut keys) {
+        sort_by_keys(rows, &mut keys);
     }
-    sort_by_keys(rows, &mut keys);
-    let mut stretches = Vec::new();
-    equal(
-        rows,
-        &keys,
-        0,
-        levels,
-        &mut stretches,
-        Place { level: 0, from: 0 },
-    );
-    refine(rows, levels, stretches, keys);
+    let mut open = Vec::new();
+    let place = Place { level: 0, from: 0 };
+    equal(rows, &keys, 0, levels, &mut open, place);
+    refine(rows, levels, open, keys);
 }
 
 /// How far an order was looked at: levels before this one are equal, and so many bytes of its texts.
@@ -65,8 +50,7 @@ fn refine(rows: &mut [u32], levels: &[Level<'_>], mut open: Vec<Stretch>, mut ke
             stretch.sort_unstable_by(|a, b| compare(left, *a, *b));
             continue;
         }
-        keys.clear();
-        keys.extend(stretch.iter().map(|row| level.key(*row, place.from)));
+        level.keys(stretch, place.from, &mut keys);
         sort_by_keys(stretch, &mut keys);
         equal(stretch, &keys, start, levels, &mut open, place);
     }

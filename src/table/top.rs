@@ -4,14 +4,13 @@ use std::cmp::Ordering;
 
 use super::keys::{Level, compare};
 
+/// So many keys are made at a time: they stay in the first cache.
+const BLOCK: usize = 1024;
+
 /// The first `count` of some rows by levels, in order.
-pub(super) fn first(
-    rows: impl Iterator<Item = u32>,
-    count: usize,
-    levels: &[Level<'_>],
-) -> Vec<u32> {
+pub(super) fn first(rows: &[u32], count: usize, levels: &[Level<'_>]) -> Vec<u32> {
     let Some((level, rest)) = levels.split_first() else {
-        return rows.take(count).collect();
+        return rows.iter().take(count).copied().collect();
     };
     let open = if level.is_exact() { rest } else { levels };
     let order =
@@ -20,18 +19,24 @@ pub(super) fn first(
     let most = 2 * count.max(32);
     let mut best: Vec<(u64, u32)> = Vec::with_capacity(most);
     let mut last: Option<(u64, u32)> = None;
-    for row in rows {
-        let entry = (level.key(row, 0), row);
-        if let Some(last) = &last
-            && (entry.0 > last.0 || order(&entry, last) != Ordering::Less)
-        {
-            continue;
-        }
-        best.push(entry);
-        if best.len() == most {
-            best.select_nth_unstable_by(count.saturating_sub(1), order);
-            best.truncate(count);
-            last = best.last().copied();
+    let mut limit = u64::MAX;
+    let mut keys = Vec::with_capacity(BLOCK);
+    for rows in rows.chunks(BLOCK) {
+        level.keys(rows, 0, &mut keys);
+        for entry in keys.iter().copied().zip(rows.iter().copied()) {
+            if entry.0 > limit {
+                continue;
+            }
+            if last.is_some_and(|last| order(&entry, &last) != Ordering::Less) {
+                continue;
+            }
+            best.push(entry);
+            if best.len() == most {
+                best.select_nth_unstable_by(count.saturating_sub(1), order);
+                best.truncate(count);
+                last = best.last().copied();
+                limit = last.map_or(u64::MAX, |(key, _)| key);
+            }
         }
     }
     best.sort_unstable_by(order);
