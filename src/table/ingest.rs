@@ -4,10 +4,10 @@ use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{Extent, NO_PAGE, Page, Source, TaskTable};
+use super::{Extent, NO_PAGE, Source, TaskTable};
 use crate::error::{Code, Result, TaskweaveError, Warning};
-use crate::platforms::{PageContext, Paging, Platform, Reader, Row, RowStatus};
-use crate::task::{Status, StatusMap, TaskId, Timestamp};
+use crate::platforms::{Paging, Platform, Reader, Row, RowStatus};
+use crate::task::{Status, StatusMap, Timestamp};
 
 /// More warnings of one kind than this are summed up: a page may have a hundred thousand bad rows.
 const WARNINGS_OF_A_KIND: usize = 10;
@@ -58,10 +58,9 @@ impl TaskTable {
     ) -> Result<Ingested> {
         // No text of a row is longer than its JSON, so a table that has room for the page's bytes has
         // room for all its rows: columns never end up with different lengths.
-        self.ingested = self
-            .ingested
-            .checked_add(to_u32(bytes.len())?)
-            .ok_or_else(full)?;
+        if !self.has_room_for(bytes.len()) {
+            return Err(full());
+        }
         let reader = platform.room().reader;
         let source = self.source_index(platform, options)?;
         let page_index = match options.keep {
@@ -119,12 +118,8 @@ impl TaskTable {
         Ok(done)
     }
 
-    fn keep_page(&mut self, mut bytes: Vec<u8>, context: PageContext, secrets: &[Range<usize>]) {
-        crate::platforms::blank_values(&mut bytes, secrets);
-        self.pages.push(Page { bytes, context });
-    }
-
     fn source_index(&mut self, platform: Platform, options: &IngestOptions<'_>) -> Result<u32> {
+        self.forget_sources();
         let known = self.sources.iter().position(|source| {
             source.platform == platform
                 && source.connection_id == options.connection_id
@@ -139,61 +134,6 @@ impl TaskTable {
             self.sources.len() - 1
         });
         to_u32(at)
-    }
-
-    fn append(&mut self, source: u32, row: &Row<'_>, status: Status, extent: Extent) -> Option<()> {
-        u32::try_from(self.len() + 1).ok()?;
-        self.platform_id.push(Some(&row.platform_id))?;
-        self.parent.push(row.parent.as_deref())?;
-        self.name.push(Some(&row.name))?;
-        self.platform_status.push(word(&row.status))?;
-        self.source.push(source);
-        self.status.push(status);
-        self.created_at.push(row.created_at);
-        self.updated_at.push(row.updated_at);
-        self.extent.push(extent);
-        if self.known.is_some() {
-            let at = self.len() - 1;
-            let id = self.id(u32::try_from(at).ok()?)?;
-            self.known.as_mut()?.insert(id, at);
-        }
-        Some(())
-    }
-
-    fn replace(
-        &mut self,
-        at: usize,
-        source: u32,
-        row: &Row<'_>,
-        status: Status,
-        extent: Extent,
-    ) -> Option<()> {
-        self.name.set(at, Some(&row.name))?;
-        self.platform_status.set(at, word(&row.status))?;
-        *self.source.get_mut(at)? = source;
-        *self.status.get_mut(at)? = status;
-        self.created_at.set(at, row.created_at);
-        self.updated_at.set(at, row.updated_at);
-        *self.extent.get_mut(at)? = extent;
-        self.lazy.get_mut().replaced(at);
-        Some(())
-    }
-
-    fn known_row(&mut self, connection_id: &str, row: &Row<'_>) -> Option<usize> {
-        if self.known.is_none() {
-            let rows = 0..u32::try_from(self.len()).unwrap_or(u32::MAX);
-            let ids = rows.filter_map(|at| Some((self.id(at)?, at as usize)));
-            self.known = Some(ids.collect());
-        }
-        let id = TaskId::encode_parts(connection_id, row.parent.as_deref(), &row.platform_id);
-        self.known.as_ref()?.get(&id).copied()
-    }
-}
-
-fn word<'a>(status: &'a RowStatus<'_>) -> Option<&'a str> {
-    match status {
-        RowStatus::Word(word) => Some(word),
-        RowStatus::Derived(_) | RowStatus::Missing => None,
     }
 }
 

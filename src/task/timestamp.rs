@@ -10,8 +10,8 @@ use serde::{Serialize, Serializer};
 pub struct Timestamp(i64);
 
 const MS_PER_SECOND: i64 = 1000;
-const MS_PER_MINUTE: i64 = 60_000;
-const MS_PER_DAY: i64 = 86_400_000;
+pub(super) const MS_PER_MINUTE: i64 = 60_000;
+pub(super) const MS_PER_DAY: i64 = 86_400_000;
 /// 0000-01-01T00:00:00.000Z.
 const MIN: i64 = -62_167_219_200_000;
 /// 9999-12-31T23:59:59.999Z.
@@ -31,6 +31,11 @@ impl Timestamp {
     #[must_use]
     pub fn from_millis(millis: i64) -> Option<Self> {
         (MIN..=MAX).contains(&millis).then_some(Self(millis))
+    }
+
+    /// The same, held to the years that have four digits.
+    pub(super) fn clamped(millis: i64) -> Self {
+        Self(millis.clamp(MIN, MAX))
     }
 
     /// Milliseconds since the epoch.
@@ -149,7 +154,7 @@ impl Serialize for Timestamp {
 
 /// Days since the epoch of a date of the proleptic Gregorian calendar. Years begin in March here,
 /// so that the leap day is the last of its year.
-fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
+pub(super) fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
     let shifted = if month <= 2 { year - 1 } else { year };
     let era = shifted.div_euclid(400);
     let year_of_era = shifted.rem_euclid(400);
@@ -159,7 +164,7 @@ fn days_from_civil(year: i64, month: i64, day: i64) -> i64 {
 }
 
 /// The inverse of [`days_from_civil`].
-fn civil_from_days(days: i64) -> (i64, i64, i64) {
+pub(super) fn civil_from_days(days: i64) -> (i64, i64, i64) {
     let shifted = days + 719_468;
     let era = shifted.div_euclid(146_097);
     let day_of_era = shifted.rem_euclid(146_097);
