@@ -146,6 +146,12 @@ impl<'a> Rows<'a> {
         self.rows.is_empty()
     }
 
+    /// The one that there is; `None` if there are none or several.
+    #[must_use]
+    pub fn only(&self) -> Option<RawRow<'_>> {
+        self.iter().next().filter(|_| self.len() == 1)
+    }
+
     /// The JSON text of each, in their order.
     pub fn texts(&self) -> impl Iterator<Item = &'a str> {
         let text = self.text;

@@ -32,11 +32,10 @@ impl Operations for Connection {
 
     fn created(&self, draft: &Changes, answer: &[u8]) -> Result<Made> {
         let page = ZohoReader.page(answer)?;
-        let rows: Vec<_> = page.rows.texts().collect();
-        let [task] = rows.as_slice() else {
+        let Some(task) = page.rows.only() else {
             return Err(json::invalid("the answer does not hold one task", CREATED));
         };
-        let row = Fields::read(task);
+        let row = Fields::read(task.raw);
         let id = |name| row.as_ref().and_then(|row| row.id(name));
         let platform_id =
             id("task_id").ok_or_else(|| json::invalid("the task has no `task_id`", CREATED))?;
