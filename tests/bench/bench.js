@@ -54,32 +54,42 @@ const context = {
   rounds,
   held: quick ? 10_000 : 100_000,
   isAsked: (name) => only === undefined || only.includes(name),
-  say: (text) => console.error(text),
+  say: (text) => console.error(`${(performance.now() / 1000).toFixed(0).padStart(5)} s  ${text}`),
 };
 
 /** @type {import("./figures.js").Figure[]} */
 const figures = [];
 /** @type {import("./figures.js").Section[]} */
 const sections = [];
-for (const { names, run } of GROUPS) {
-  if (!names.some(context.isAsked)) continue;
-  for await (const one of run(context)) {
-    if ("title" in one) sections.push(one);
-    else figures.push(one);
-  }
+
+function report() {
+  const parts = [
+    `${machine(taskweave.version())}. Medians of ${rounds} rounds in which the cases take turns; pages of ${grouped(ROWS)} rows, ${grouped(context.held)} rows held. ` +
+      "A ratio is their time through ours, of this one run; below 1.5 either way it is a tie.",
+  ];
+  if (figures.length > 0) parts.push(mainTable(figures), peersTable(figures));
+  parts.push(...sections.map(sectionTable));
+  return parts.filter((part) => part !== "").join("\n\n");
 }
 
-const parts = [
-  `${machine(taskweave.version())}. Medians of ${rounds} rounds in which the cases take turns; pages of ${grouped(ROWS)} rows, ${grouped(context.held)} rows held. ` +
-    "A ratio is their time through ours, of this one run; below 1.5 either way it is a tie.",
-];
-if (figures.length > 0) parts.push(mainTable(figures), peersTable(figures));
-parts.push(...sections.map(sectionTable));
-const report = parts.filter((part) => part !== "").join("\n\n");
-console.log(report);
+try {
+  for (const { names, run } of GROUPS) {
+    if (!names.some(context.isAsked)) continue;
+    for await (const one of run(context)) {
+      if ("title" in one) sections.push(one);
+      else figures.push(one);
+    }
+  }
+} catch (error) {
+  // What was measured before is not lost with what failed.
+  console.log(report());
+  throw error;
+}
+console.log(report());
 
-if (quick || only) console.error("\nREADME.md stays as it is: only a whole run writes its report there");
-else {
-  await writeReadme(report);
+if (quick || only) {
+  console.error("\nREADME.md stays as it is: only a whole run writes its report there");
+} else {
+  await writeReadme(report());
   console.error("\nREADME.md has this report now");
 }

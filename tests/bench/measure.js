@@ -1,4 +1,5 @@
-// How it is measured: cases take turns, garbage is collected between them, and a median stands for each.
+// How it is measured: cases take turns, garbage is collected between them (what is young before each case, everything
+// before each round), and a median stands for each.
 
 import assert from "node:assert/strict";
 import { inspect, isDeepStrictEqual } from "node:util";
@@ -15,14 +16,15 @@ const LONG = 300;
  * @property {(answer: any) => unknown} [plain] the answer in a form that can be compared with the others'
  */
 
-export function collect() {
+/** @param {"major" | "minor"} [type] all garbage, if left out */
+export function collect(type = "major") {
   assert.ok(globalThis.gc, "start node with --expose-gc; or run: cargo xtask bench");
-  globalThis.gc();
+  void globalThis.gc({ type, execution: "sync" });
 }
 
 /** @param {Case} one @param {number} times @param {number} turn @returns {Promise<number>} milliseconds a run */
 async function timed({ run }, times, turn) {
-  collect();
+  collect("minor");
   const start = performance.now();
   for (let i = 0; i < times; i += 1) {
     const answer = run(turn + i);
@@ -56,6 +58,7 @@ export async function measure(cases, rounds) {
   /** @type {number[][]} */
   const samples = cases.map(() => []);
   for (let round = 0; round < rounds; round += 1) {
+    collect();
     for (let place = 0; place < cases.length; place += 1) {
       const i = (place + round) % cases.length;
       samples[i].push(await next(cases[i], times[i]));

@@ -21,7 +21,7 @@ async function measureFrames(what, count) {
   const address = new URL("/package/taskweave.js", location.href).href;
   /** @type {any} */
   const module = await import(address);
-  const { memory } = await module.default();
+  const { memory } = await module.default(new URL("/package/taskweave_bg.wasm", location.href));
   const { table, ...kept } = keepPages(module.TaskTable, memory, what);
   /** @type {import("taskweave").Task[]} */
   let tasks = [];
