@@ -22,6 +22,9 @@ pub(crate) struct Options {
     /// Measure these groups alone, separated by commas; the README stays as it is
     #[arg(long, value_name = "GROUP", value_delimiter = ',')]
     only: Vec<String>,
+    /// Show where our own time goes instead, function by function
+    #[arg(long, conflicts_with_all = ["only", "rounds"])]
+    profile: bool,
     /// How many rounds a median is of
     #[arg(long, value_parser = clap::value_parser!(u32).range(7..))]
     rounds: Option<u32>,
@@ -30,6 +33,9 @@ pub(crate) struct Options {
 /// Builds, sets up the peers, then hands over to the benchmark.
 pub(crate) fn bench(project: &Project, options: &Options) -> Result<()> {
     let folder = project.root.join(FOLDER);
+    if options.profile {
+        return profile(project, options.quick);
+    }
     let package = project.root.join("pkg");
     package::build_set_up(project, &package)?;
     setup::npm::packages_of(&folder, "npm packages of the benchmark's peers (npm ci)")?;
@@ -51,6 +57,18 @@ pub(crate) fn bench(project: &Project, options: &Options) -> Result<()> {
     }
     if options.only.is_empty() || options.only.iter().any(|name| name == BROWSER) {
         command.env("CHROME", setup::chromium::chromium()?.browser);
+    }
+    become_program(command.env("TASKWEAVE_PKG", package))
+}
+
+/// The package of a release has no names of functions, so this one is built apart, with the same code.
+fn profile(project: &Project, quick: bool) -> Result<()> {
+    let package = project.target.join("named-package");
+    package::build_named(project, &package)?;
+    let mut command = project.node();
+    command.args(["--expose-gc", "tests/bench/profile.js"]);
+    if quick {
+        command.arg("--quick");
     }
     become_program(command.env("TASKWEAVE_PKG", package))
 }

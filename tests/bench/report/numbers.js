@@ -10,10 +10,10 @@ export const times = (times) => (times >= 10 ? times.toFixed(0) : times >= 1 ? t
 /** Below this either way it is a tie. */
 const TIE = 1.5;
 
-/** @param {number} value how often our time goes into theirs */
-export function ratio(value) {
+/** @param {number} value how often our time goes into theirs @param {string} [whose] */
+export function ratio(value, whose = "JavaScript") {
   if (value >= TIE) return `**${times(value)}**`;
-  return value > 1 / TIE ? `${times(value)} (tie)` : `${times(value)} (JavaScript wins)`;
+  return value > 1 / TIE ? `${times(value)} (tie)` : `${times(value)} (${whose} wins)`;
 }
 
 /** What memory may cost: times the page bytes with pages, bytes a task without. */

@@ -42,8 +42,8 @@ export function mainTable(figures) {
     const { row, work, data, bytes, ours, others, goals } = figure;
     const time = (/** @type {number} */ spent) => milliseconds(spent) + (bytes ? ` (${(bytes / spent / 1000).toFixed(0)} MB/s)` : "");
     const library = fastestLibrary(figure);
-    const against = (/** @type {number | undefined} */ theirs, name = "") =>
-      theirs === undefined ? ["–", "–"] : [time(theirs) + name, ratio(theirs / ours)];
+    const against = (/** @type {number | undefined} */ theirs, name = JAVASCRIPT, shown = "") =>
+      theirs === undefined ? ["–", "–"] : [time(theirs) + shown, ratio(theirs / ours, name)];
     return [
       row ?? "",
       work,
@@ -51,7 +51,7 @@ export function mainTable(figures) {
       time(ours),
       ...against(others[JAVASCRIPT]),
       ...against(others[EXPERT]),
-      ...against(library?.[1], library ? ` (${library[0]})` : ""),
+      ...against(library?.[1], library?.[0], ` (${library?.[0]})`),
       goals.map((goal) => goalOf(figure, goal)).join("; ") || "–",
     ];
   });
