@@ -35,8 +35,15 @@ await session.post("Profiler.enable");
 /** Microseconds between two looks. */
 await session.post("Profiler.setSamplingInterval", { interval: 100 });
 
-/** Rust's names without the hash behind them. @param {string} name */
-const shortened = (name) => name.replace(/::h[0-9a-f]{16}(?=$|\W)/, "").replace(/^wasm-function\[(\d+)\]$/, "function $1, without a name");
+/**
+ * Rust's names without the hashes in them; of what has no name, its place. Nothing for what is no work of ours.
+ * @param {import("node:inspector").Runtime.CallFrame} frame
+ */
+function nameOf({ functionName, url, lineNumber }) {
+  if (url.startsWith("node:inspector") || ["(idle)", "(program)", "(root)"].includes(functionName)) return undefined;
+  if (functionName === "") return `${path.basename(url)}:${lineNumber + 1}`;
+  return functionName.replace(/::h[0-9a-f]{16}(?=$|\W)/, "").replaceAll(/\[[0-9a-f]{16}\]/g, "");
+}
 
 /**
  * The functions' own times, as shares of all.
@@ -44,13 +51,13 @@ const shortened = (name) => name.replace(/::h[0-9a-f]{16}(?=$|\W)/, "").replace(
  * @returns {[string, number][]} most first
  */
 function sharesOf({ nodes, samples = [], timeDeltas = [] }) {
-  const names = new Map(nodes.map(({ id, callFrame }) => [id, callFrame.functionName || "(anonymous)"]));
+  const names = new Map(nodes.map(({ id, callFrame }) => [id, nameOf(callFrame)]));
   /** @type {Map<string, number>} */
   const spent = new Map();
   let all = 0;
   samples.forEach((id, i) => {
-    const name = shortened(names.get(id) ?? "");
-    if (name === "(idle)" || name === "(program)") return;
+    const name = names.get(id);
+    if (!name) return;
     spent.set(name, (spent.get(name) ?? 0) + timeDeltas[i]);
     all += timeDeltas[i];
   });

@@ -24,6 +24,10 @@ import { JAVASCRIPT, PEERS } from "../peers/index.js";
  */
 
 const SORT = "updated_at DESC";
+/** What a build may not have yet. */
+const COUNTS = ["facets", "histogram"];
+/** What needs no peer but ordinary JavaScript. */
+const BACK = "back";
 
 /** @param {import("taskweave").TaskTable} table @param {readonly Row[]} rows @returns {Work[]} */
 function works(table, rows) {
@@ -65,7 +69,7 @@ function works(table, rows) {
       goals: [],
     },
     {
-      name: "back",
+      name: BACK,
       work: `${grouped(thousand.length)} rows back as objects`,
       ours: () => table.tasks(thousand),
       theirs: () => undefined,
@@ -104,19 +108,21 @@ async function* run({ taskweave, rounds, held, isAsked, say }) {
     pages.length = 0;
     const places = new Map(rows.map((row, i) => [row, i]));
     const asked = works(table, rows).filter(({ name }) => isAsked(name));
-    if (!counting(table)) say("facets, histogram: this build has none; their rows are left out");
+    if (!counting(table)) COUNTS.filter(isAsked).forEach((name) => say(`${name}: this build has none; its rows are left out`));
 
     // Each answers in its own way; they are compared as numbers of rows.
     const numbers = (/** @type {Tools} */ { numbers }, /** @type {any} */ answer) =>
       numbers ? numbers(answer) : Array.from(answer, (row) => places.get(row));
-    say(`${asked.map(({ name }) => name).join(", ")}: peers prepare, ${data}`);
     const peers = [];
-    for (const { name, prepare } of PEERS) peers.push({ name, tools: await prepare(rows) });
+    if (asked.some(({ name }) => name !== BACK)) {
+      say(`peers prepare, ${data}`);
+      for (const { name, prepare } of PEERS) peers.push({ name, tools: await prepare(rows) });
+    }
     for (const { name, row, work, ours, theirs, isRows, goals } of asked) {
       say(`${name}: ${data}`);
       /** @type {Case[]} */
       const cases = [{ name: OURS, run: ours, plain: isRows ? (rows) => Array.from(rows) : undefined }];
-      if (name === "back") cases.push({ name: JAVASCRIPT, run: () => rows.slice(0, 1000).map(taskOf) });
+      if (name === BACK) cases.push({ name: JAVASCRIPT, run: () => rows.slice(0, 1000).map(taskOf) });
       for (const { name, tools } of peers) {
         const run = theirs(tools);
         if (run) cases.push({ name, run: (turn) => run(turn % 2), plain: isRows ? (answer) => numbers(tools, answer) : undefined });
@@ -131,4 +137,4 @@ async function* run({ taskweave, rounds, held, isAsked, say }) {
 }
 
 /** @type {import("../figures.js").Group} */
-export const held = { names: ["filter", "page", "sort", "newest", "back", "facets", "histogram"], run };
+export const held = { names: ["filter", "page", "sort", "newest", BACK, ...COUNTS], run };
