@@ -35,12 +35,15 @@ await session.post("Profiler.enable");
 /** Microseconds between two looks. */
 await session.post("Profiler.setSamplingInterval", { interval: 100 });
 
+/** What is no work of ours; the profiler itself among it. */
+const OTHERS = ["(idle)", "(program)", "(root)", "dispatch"];
+
 /**
  * Rust's names without the hashes in them; of what has no name, its place. Nothing for what is no work of ours.
  * @param {import("node:inspector").Runtime.CallFrame} frame
  */
 function nameOf({ functionName, url, lineNumber }) {
-  if (url.startsWith("node:inspector") || ["(idle)", "(program)", "(root)"].includes(functionName)) return undefined;
+  if (url === "" && OTHERS.includes(functionName)) return undefined;
   if (functionName === "") return `${path.basename(url)}:${lineNumber + 1}`;
   return functionName.replace(/::h[0-9a-f]{16}(?=$|\W)/, "").replaceAll(/\[[0-9a-f]{16}\]/g, "");
 }
