@@ -5,6 +5,7 @@
 
 use std::borrow::Cow;
 
+use super::json;
 use super::row::{Row, RowStatus};
 use crate::scan::RawRow;
 use crate::task::Timestamp;
@@ -46,7 +47,7 @@ pub(super) fn row<'a>(row: &RawRow<'a>, columns: &Columns) -> Option<Row<'a>> {
     Some(Row {
         platform_id: Cow::Borrowed(id(row.slot(columns.id)?)?),
         parent: None,
-        name: Cow::Borrowed(text(row.slot(columns.name)?)?),
+        name: json::string(row.slot(columns.name)?).filter(|name| !name.is_empty())?,
         status: RowStatus::Word(Cow::Borrowed(text(word)?)),
         created_at: time(row.slot(columns.created_at)?, columns.times)?,
         updated_at: time(row.slot(columns.updated_at)?, columns.times)?,

@@ -199,6 +199,7 @@ impl<'a> RawRow<'a> {
     }
 }
 
+#[inline(always)]
 fn part(text: &str, span: Span) -> Option<&str> {
     text.get(span.0 as usize..span.1 as usize)
         .filter(|part| !part.is_empty())

@@ -31,6 +31,8 @@ pub(super) struct Name {
     /// Its first sixteen bytes, filled up with zeros, and the bits of those that count.
     head: u8x16,
     counts: u32,
+    /// Its last sixteen bytes, if it is longer than that.
+    tail: Option<u8x16>,
     /// All of it.
     text: Box<[u8]>,
     known: Known,
@@ -56,6 +58,10 @@ impl Name {
             } else {
                 (1 << text.len()) - 1
             },
+            tail: text
+                .last_chunk()
+                .filter(|_| text.len() > LANES)
+                .map(|tail| u8x16::from(*tail)),
             text: text.into(),
             known,
         }
@@ -71,26 +77,20 @@ impl Name {
         if same & self.counts != self.counts {
             return false;
         }
-        match self.text.get(LANES..) {
-            None | Some([]) => true,
-            Some(rest) => {
-                let from = at + LANES;
-                same_bytes(bytes.get(from..from + rest.len()), rest)
-            }
+        let Some(tail) = self.tail else {
+            return true;
+        };
+        let there = lanes(bytes, at + self.text.len() - LANES);
+        if !there.is_some_and(|there| there.simd_eq(tail).all()) {
+            return false;
         }
+        self.text.len() <= 2 * LANES || bytes.get(at..at + self.text.len()) == Some(&*self.text)
     }
 
     /// The name in its quotes.
     fn quoted(&self) -> &[u8] {
         self.text.split_last().map_or(&[], |(_, quoted)| quoted)
     }
-}
-
-/// Whether a part of a page is a rest of a name; short ones, for which a call costs more than the
-/// work.
-#[inline(always)]
-fn same_bytes(there: Option<&[u8]>, rest: &[u8]) -> bool {
-    there.is_some_and(|there| there.iter().zip(rest).all(|(a, b)| a == b))
 }
 
 /// Steps over the name that is expected next, and its colon, if it stands here.

@@ -14,11 +14,29 @@ use super::text::TextColumn;
 pub(crate) struct Dictionary {
     texts: TextColumn,
     numbers: HashTable<u32>,
+    /// Numbers of texts that were met lately, by a hash that costs nothing: a handful of status words
+    /// takes turns in every page.
+    lately: [u32; LATELY],
 }
+
+const LATELY: usize = 16;
 
 impl Dictionary {
     /// The number of a text. `None` if the arena would pass 4 GiB, before which a table refuses pages.
     pub(crate) fn number(&mut self, text: &str) -> Option<u32> {
+        let place = lately(text);
+        let guess = self.lately.get(place).copied().unwrap_or_default();
+        if self.get(guess) == Some(text) {
+            return Some(guess);
+        }
+        let number = self.find_or_add(text)?;
+        if let Some(slot) = self.lately.get_mut(place) {
+            *slot = number;
+        }
+        Some(number)
+    }
+
+    fn find_or_add(&mut self, text: &str) -> Option<u32> {
         let texts = &self.texts;
         let known = |number: u32| texts.get(number as usize).unwrap_or_default();
         let hash = hash(text);
@@ -58,6 +76,12 @@ impl Dictionary {
     pub(crate) fn bytes(&self) -> usize {
         self.texts.bytes() + self.numbers.allocation_size()
     }
+}
+
+fn lately(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let ends = [bytes.first(), bytes.last()].map(|byte| byte.copied().unwrap_or_default());
+    (text.len() + ends.iter().map(|byte| usize::from(*byte)).sum::<usize>()) % LATELY
 }
 
 fn hash(text: &str) -> u64 {

@@ -110,7 +110,8 @@ impl Timestamp {
     #[must_use]
     pub fn parse_unix_seconds(text: &str) -> Option<Self> {
         let seconds: i64 = text.trim().parse().ok()?;
-        Self::from_millis(seconds.checked_mul(MS_PER_SECOND)?)
+        let is_near = (MIN / MS_PER_SECOND..=MAX / MS_PER_SECOND).contains(&seconds);
+        is_near.then_some(Self(seconds * MS_PER_SECOND))
     }
 
     /// ISO 8601 as the platforms write it: `2021-08-12T17:25:29Z`, `…29.123456Z`,
