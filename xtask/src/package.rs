@@ -2,6 +2,7 @@
 
 mod assemble;
 pub(crate) mod digest;
+mod silence;
 mod sizes;
 mod wasm;
 
