@@ -2,9 +2,10 @@
 
 use std::cmp::Ordering;
 use std::fmt;
-use std::str::FromStr as _;
 
 use serde::{Serialize, Serializer};
+
+use super::double::nearest;
 
 /// A number of any size and precision. Equal numbers are equal values, however they are written.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Default)]
@@ -60,7 +61,8 @@ impl Decimal {
     /// The nearest double; infinite where it is beyond all of them.
     #[must_use]
     pub fn to_f64(&self) -> f64 {
-        f64::from_str(&self.to_string()).unwrap_or(f64::NAN)
+        let magnitude = nearest(&self.digits, self.exponent);
+        if self.negative { -magnitude } else { magnitude }
     }
 
     fn magnitude(&self, other: &Self) -> Ordering {

@@ -2,6 +2,7 @@
 
 mod changes;
 mod decimal;
+mod double;
 mod field;
 mod fold;
 mod id;

@@ -92,7 +92,8 @@ pub(super) fn instead(text: &str) -> String {
 
 /// The relative time that a text of other languages means: `yesterday`, `-7d`, `7 days ago`.
 pub(super) fn meant(text: &str) -> Option<String> {
-    let small = text.trim().to_lowercase().replace('_', " ");
+    let small = text.trim().chars().flat_map(char::to_lowercase);
+    let small = small.collect::<String>().replace('_', " ");
     let words = small.trim_end_matches("()").trim_end();
     let other = OTHER_TIMES
         .iter()
