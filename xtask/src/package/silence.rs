@@ -168,10 +168,10 @@ mod tests {
 
     const PANIC: &str = "_RNvNtCsgXGp5Oqx2Ny_4core9panicking9panic_fmt";
 
-    fn instructions(wasm: &[u8]) -> usize {
+    fn instructions(wasm: &[u8]) -> u64 {
         let module = Module::from_buffer(wasm).unwrap();
         let (_, function) = module.funcs.iter_local().next().unwrap();
-        function.size() as usize
+        function.size()
     }
 
     #[test]
