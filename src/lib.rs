@@ -7,11 +7,13 @@
 pub mod client;
 pub mod error;
 pub mod filter;
+mod gather;
 pub mod http;
 #[cfg(target_arch = "wasm32")]
 pub mod js;
 pub mod plan;
 pub mod platforms;
+pub mod scan;
 pub mod table;
 pub mod task;
 pub mod weave;

@@ -372,6 +372,73 @@ fn a_table_tells_what_is_wrong_and_stays_as_it_was() {
     assert_eq!(table.select(JsValue::UNDEFINED).unwrap(), [0, 1, 2]);
 }
 
+#[wasm_bindgen_test]
+fn a_table_counts_by_value_and_by_time() {
+    let table = table();
+    let facets = |field: &str, filter: Option<&str>| {
+        let counted = table.facets(field, filter.map(str::to_owned), JsValue::UNDEFINED);
+        data(&counted.unwrap())
+    };
+    let all = facets("status", None);
+    let sum: u64 = all
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|facet| facet["count"].as_u64().unwrap())
+        .sum();
+    assert_eq!(sum, 3);
+    assert_eq!(
+        facets("platform", Some("status = \"planned\"")),
+        json!([{ "value": "KICKSERV", "count": 1 }])
+    );
+    assert_eq!(
+        facets("is_milestone", None),
+        json!([{ "value": null, "count": 3 }])
+    );
+    let by = |by: &str| js(&json!({ "by": by, "utcOffsetMinutes": 60 }));
+    let buckets = data(&table.histogram("updated_at", by("year")).unwrap());
+    let newest = data(&table.tasks(vec![1], JsValue::NULL).unwrap())[0]["updated_at"].clone();
+    let last = buckets.as_array().unwrap().last().unwrap();
+    assert!(last["start"].as_str().unwrap() <= newest.as_str().unwrap());
+    assert!(
+        last["start"]
+            .as_str()
+            .unwrap()
+            .ends_with("-12-31T23:00:00.000Z")
+    );
+    let (message, rest) = thrown(table.facets("updated_at", None, JsValue::UNDEFINED));
+    assert_eq!(message, "`updated_at` has no values to count by");
+    assert!(
+        rest["help"].as_str().unwrap().contains("histogram"),
+        "{rest}"
+    );
+    let (message, _) = thrown(table.histogram("name", by("day")));
+    assert_eq!(message, "`name` is not a time");
+    let (message, rest) = thrown(table.histogram("updated_at", by("fortnight")));
+    assert_eq!(message, "`fortnight` is no length of a bucket");
+    assert!(
+        rest["help"].as_str().unwrap().contains("\"quarter\""),
+        "{rest}"
+    );
+    let (message, _) = thrown(table.histogram("updated_at", JsValue::UNDEFINED));
+    assert_eq!(message, "histogram is not told `by` what to count");
+}
+
+#[wasm_bindgen_test]
+fn a_table_need_not_keep_pages() {
+    let mut light = JsTaskTable::new();
+    let options = js(&json!({ "keep": false }));
+    light.ingest("KICKSERV", &bytes(KICKSERV), options).unwrap();
+    let whole = table();
+    assert!(light.bytes() < whole.bytes());
+    let expand = || js(&json!({ "expand": "platform_data" }));
+    let task = |table: &JsTaskTable| data(&table.tasks(vec![0], expand()).unwrap())[0].clone();
+    assert!(task(&light).get("platform_data").is_none());
+    assert!(task(&whole)["platform_data"].is_object());
+    let (message, _) = thrown(light.facets("project.name", None, JsValue::UNDEFINED));
+    assert!(message.contains("pages were not kept"), "{message}");
+}
+
 /// The instance of JavaScript's class, so that `free()` is JavaScript's own.
 #[wasm_bindgen_test]
 fn a_table_is_freed_from_javascript() {

@@ -6,8 +6,10 @@ mod evaluator;
 mod filter;
 mod input;
 mod laws;
+mod scan;
 
 pub use dialect::dialect;
 pub use evaluator::evaluator;
 pub use filter::filter;
 pub use input::Case;
+pub use scan::scan;

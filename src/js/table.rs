@@ -9,7 +9,7 @@ use super::options::{JsWorld, clock_of, now_of};
 use crate::client::{OneOrMany, expansion};
 use crate::error::{Code, Result, TaskweaveError, Warning};
 use crate::filter::{Expr, Filter};
-use crate::table::{IngestOptions, Ingested, Task, TaskTable};
+use crate::table::{Bucket, Facet, HistogramOptions, IngestOptions, Ingested, Task, TaskTable};
 use crate::task::{Sort, StatusMap, Timestamp, is_connection_id};
 
 /// Tasks in columns, read from pages of any platform.
@@ -23,6 +23,7 @@ struct IngestInput {
     connection_id: Option<String>,
     status_map: StatusMap,
     upsert: bool,
+    keep: Option<bool>,
     expand: Option<OneOrMany>,
     /// Read apart: it may be a `Date`.
     #[serde(skip)]
@@ -36,6 +37,13 @@ struct SelectInput {
     sort: Option<String>,
     offset: Option<u32>,
     limit: Option<u32>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct HistogramInput {
+    filter: Option<String>,
+    by: Option<String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -72,6 +80,13 @@ impl JsTaskTable {
         self.0.len()
     }
 
+    /// How many bytes it takes up: columns, arenas and the pages that it keeps.
+    #[wasm_bindgen(getter)]
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.0.bytes()
+    }
+
     /// Reads a page of a platform into the table.
     #[wasm_bindgen(unchecked_return_type = "Ingested")]
     pub fn ingest(
@@ -80,9 +95,12 @@ impl JsTaskTable {
         #[wasm_bindgen(unchecked_param_type = "Uint8Array | string")] page: &JsValue,
         #[wasm_bindgen(unchecked_optional_param_type = "IngestOptions | null")] options: JsValue,
     ) -> std::result::Result<JsValue, JsValue> {
-        let input = IngestInput::read(options, &["connectionId", "statusMap", "upsert", "now"]);
-        let done = input
-            .and_then(|input| ingest(&mut self.0, platform_name, page, &input, true))
+        let keys = ["connectionId", "statusMap", "upsert", "now", "keep"];
+        let done = IngestInput::read(options, &keys)
+            .and_then(|input| {
+                let keep = input.keep.unwrap_or(true);
+                ingest(&mut self.0, platform_name, page, &input, keep)
+            })
             .map_err(|error| thrown(&error))?;
         to_js(&IngestOutput {
             rows: done.rows.len() + done.replaced,
@@ -90,7 +108,8 @@ impl JsTaskTable {
         })
     }
 
-    /// The rows that match a filter, in an order; as they came, without one. The indexes are a copy.
+    /// The rows that match a filter, in an order; as they came, without one. The indexes are a copy:
+    /// a view of the module's memory would be emptied as soon as that memory grows, at the next page.
     pub fn select(
         &self,
         #[wasm_bindgen(unchecked_optional_param_type = "SelectOptions | null")] options: JsValue,
@@ -133,6 +152,47 @@ impl JsTaskTable {
         Ok(self.0.count(filter.as_ref()))
     }
 
+    /// The values of a field among the rows that match a filter, and how many rows have each.
+    #[wasm_bindgen(unchecked_return_type = "Facet[]")]
+    pub fn facets(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] field: &str,
+        #[wasm_bindgen(unchecked_optional_param_type = "string | null")] text: Option<String>,
+        #[wasm_bindgen(unchecked_optional_param_type = "ClockOptions | null")] options: JsValue,
+    ) -> std::result::Result<JsValue, JsValue> {
+        let facets = || {
+            let keys = ["now", "utcOffsetMinutes"];
+            check_keys("the options of facets", &options, &keys)?;
+            let filter = filter(text.as_deref(), &options)?;
+            self.0.facets(Facet::field(field)?, filter.as_ref())
+        };
+        to_js(&facets().map_err(|error: TaskweaveError| thrown(&error))?)
+    }
+
+    /// How many of the rows that match a filter have a time of a field in each hour, day, week, month,
+    /// quarter or year.
+    #[wasm_bindgen(unchecked_return_type = "Bucket[]")]
+    pub fn histogram(
+        &self,
+        #[wasm_bindgen(unchecked_param_type = "string")] field: &str,
+        #[wasm_bindgen(unchecked_param_type = "HistogramOptions")] options: JsValue,
+    ) -> std::result::Result<JsValue, JsValue> {
+        let buckets = || {
+            let what = "the options of histogram";
+            check_keys(what, &options, &["filter", "by", "now", "utcOffsetMinutes"])?;
+            let input: HistogramInput = read(what, options.clone())?;
+            let field = Bucket::field(field)?;
+            let clock = clock_of(&options)?;
+            let filter = filter(input.filter.as_deref(), &options)?;
+            let by = HistogramOptions {
+                by: HistogramOptions::period(input.by.as_deref())?,
+                utc_offset_minutes: clock.utc_offset_minutes,
+            };
+            self.0.histogram(field, filter.as_ref(), by)
+        };
+        to_js(&buckets().map_err(|error: TaskweaveError| thrown(&error))?)
+    }
+
     /// Rows as tasks, in the order in which they are named.
     #[wasm_bindgen(unchecked_return_type = "Task[]")]
     pub fn tasks(
@@ -148,6 +208,9 @@ impl JsTaskTable {
                 .map(|row| self.0.task(*row, expand).ok_or_else(|| self.no_row(*row)))
                 .collect::<Result<Vec<Task>>>()
         };
+        // One JSON text for all, decoded and parsed at once: 155 µs for 50 tasks and 3.1 ms for 1,000.
+        // Objects made member by member, with interned names and all texts cut from one string, took
+        // 172 µs and 2.9 ms in the same run (least of 31; Node 20): a tie, and more code.
         to_js(&tasks().map_err(|error| thrown(&error))?)
     }
 

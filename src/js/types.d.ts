@@ -146,6 +146,8 @@ export interface IngestOptions {
   statusMap?: StatusMap;
   /** Whether a row whose id is known replaces the known one. */
   upsert?: boolean;
+  /** Whether the page's bytes are kept, for details and `platform_data`; true, if left out. Without them a task takes a fraction of the memory. */
+  keep?: boolean;
   /** Milliseconds since 1970, or a Date; now, if left out. */
   now?: number | Date;
 }
@@ -156,7 +158,7 @@ export interface Ingested {
   warnings: Warning[];
 }
 
-export interface NormalizeOptions extends Omit<IngestOptions, "upsert"> {
+export interface NormalizeOptions extends Omit<IngestOptions, "upsert" | "keep"> {
   expand?: Expand | Expand[];
 }
 
@@ -166,6 +168,25 @@ export interface SelectOptions extends ClockOptions {
   sort?: string;
   offset?: number;
   limit?: number;
+}
+
+/** A value that rows have, and how many of them. */
+export interface Facet {
+  value: string | boolean | null;
+  count: number;
+}
+
+export interface HistogramOptions extends ClockOptions {
+  filter?: string;
+  /** How long each bucket is, by a clock `utcOffsetMinutes` ahead of UTC; weeks begin on Monday. */
+  by: "hour" | "day" | "week" | "month" | "quarter" | "year";
+}
+
+/** A stretch of time, and how many rows have their time in it. */
+export interface Bucket {
+  /** When it begins, as a timestamp; it ends where the next one begins. */
+  start: string;
+  count: number;
 }
 
 /** Whose pages a `PageMerger` is given. */

@@ -3,10 +3,8 @@
 
 use std::borrow::Cow;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde_json::value::RawValue;
-
 use super::json;
+use crate::scan::{self, Member, RawRow};
 use crate::task::{Decimal, Timestamp};
 
 /// What is there but is not what its name promises, in a sentence.
@@ -15,42 +13,38 @@ pub(super) type Complaint = String;
 /// The fields of an object. A path `a.b` finds the flat spelling `{"a.b": …}` and the nested one
 /// `{"a": {"b": …}}`; of a repeated key the last counts, as in JavaScript.
 #[derive(Debug)]
-pub(crate) struct Fields<'a>(Vec<(Cow<'a, str>, &'a str)>);
+pub struct Fields<'a>(Members<'a>);
 
-impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct Pairs;
-        impl<'de> Visitor<'de> for Pairs {
-            type Value = Fields<'de>;
-
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
-                // Rows have some ten fields; one growth less for each of them.
-                let mut pairs = Vec::with_capacity(16);
-                while let Some((key, value)) = map.next_entry::<&RawValue, &RawValue>()? {
-                    // A key that is no text, for half of a surrogate pair, stays as it is written.
-                    let key = json::string(key.get()).unwrap_or(Cow::Borrowed(key.get()));
-                    pairs.push((key, value.get()));
-                }
-                Ok(Fields(pairs))
-            }
-        }
-        deserializer.deserialize_map(Pairs)
-    }
+#[derive(Debug)]
+enum Members<'a> {
+    /// Every one.
+    All(Vec<Member<'a>>),
+    /// Those that a reader's layout names; the others are looked for in the row's text.
+    OfRow(RawRow<'a>),
 }
 
 impl<'a> Fields<'a> {
     /// The fields of an object's JSON text; `None` if it is no object.
     pub(crate) fn read(raw: &'a str) -> Option<Self> {
-        serde_json::from_str(raw).ok()
+        scan::members(raw).map(Self::of)
+    }
+
+    /// The fields that these members are.
+    pub(super) fn of(members: Vec<Member<'a>>) -> Self {
+        Self(Members::All(members))
+    }
+
+    /// The fields of a row that is an object.
+    pub(super) fn of_row(row: RawRow<'a>) -> Self {
+        Self(Members::OfRow(row))
     }
 
     /// Every key with its JSON text, in the order of the object.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (&str, &'a str)> {
-        self.0.iter().map(|(key, raw)| (key.as_ref(), *raw))
+    pub(crate) fn all(&self) -> Cow<'_, [Member<'a>]> {
+        match &self.0 {
+            Members::All(members) => Cow::Borrowed(members),
+            Members::OfRow(row) => Cow::Owned(scan::members(row.raw).unwrap_or_default()),
+        }
     }
 
     /// The JSON text of a field; `None` if it is absent. What lies under a null is null.
@@ -67,11 +61,15 @@ impl<'a> Fields<'a> {
     }
 
     fn own(&self, key: &str) -> Option<&'a str> {
-        self.0
-            .iter()
-            .rev()
-            .find(|(known, _)| known == key)
-            .map(|(_, value)| *value)
+        let among = |members: &[Member<'a>]| {
+            let mut latest = members.iter().rev();
+            let found = latest.find(|(known, _)| known == key);
+            found.map(|(_, value)| *value)
+        };
+        match &self.0 {
+            Members::All(members) => among(members),
+            Members::OfRow(row) => row.member(key).unwrap_or_else(|_| among(&self.all())),
+        }
     }
 
     /// Whether the field is there, null or not.
@@ -89,7 +87,7 @@ impl<'a> Fields<'a> {
     /// # Errors
     /// Something else stands there.
     pub(super) fn try_text(&self, path: &str) -> Result<Option<Cow<'a, str>>, Complaint> {
-        self.read_as(path, json::text)
+        self.get(path).map_or(Ok(None), |raw| text(path, raw))
     }
 
     /// An id, as [`json::id`] reads it; `None` if it is absent, null or empty.
@@ -97,7 +95,9 @@ impl<'a> Fields<'a> {
     /// # Errors
     /// What stands there cannot be an id.
     pub(super) fn try_id(&self, path: &str) -> Result<Option<Cow<'a, str>>, Complaint> {
-        self.read_as(path, json::id)
+        self.get(path).map_or(Ok(None), |raw| {
+            json::id(raw).map_err(|what| complaint(path, what))
+        })
     }
 
     /// An instant, as `read` reads the platform's form of it; `None` if it is absent, null or empty.
@@ -109,23 +109,7 @@ impl<'a> Fields<'a> {
         path: &str,
         read: fn(&str) -> Option<Timestamp>,
     ) -> Result<Option<Timestamp>, Complaint> {
-        let Some(text) = self.try_text(path)? else {
-            return Ok(None);
-        };
-        read(&text).map(Some).ok_or_else(|| {
-            let shown: String = text.chars().take(40).collect();
-            format!("`{path}` is not a point in time: `{shown}`")
-        })
-    }
-
-    fn read_as(
-        &self,
-        path: &str,
-        read: fn(&'a str) -> Result<Option<Cow<'a, str>>, &'static str>,
-    ) -> Result<Option<Cow<'a, str>>, Complaint> {
-        self.get(path).map_or(Ok(None), |raw| {
-            read(raw).map_err(|what| format!("`{path}` {what}"))
-        })
+        self.get(path).map_or(Ok(None), |raw| time(path, raw, read))
     }
 
     /// A text, if there is one.
@@ -174,6 +158,30 @@ impl<'a> Fields<'a> {
     }
 }
 
+/// What stands at a path as text.
+fn text<'a>(path: &str, raw: &'a str) -> Result<Option<Cow<'a, str>>, Complaint> {
+    json::text(raw).map_err(|what| complaint(path, what))
+}
+
+/// What stands at a path as an instant.
+fn time(
+    path: &str,
+    raw: &str,
+    read: fn(&str) -> Option<Timestamp>,
+) -> Result<Option<Timestamp>, Complaint> {
+    let Some(text) = text(path, raw)? else {
+        return Ok(None);
+    };
+    read(&text).map(Some).ok_or_else(|| {
+        let shown: String = text.chars().take(40).collect();
+        complaint(path, &format!("is not a point in time: `{shown}`"))
+    })
+}
+
+fn complaint(path: &str, what: &str) -> Complaint {
+    format!("`{path}` {what}")
+}
+
 /// Reads the columns of one row that every list asks for, and notes what is missing or malformed.
 pub(super) struct Columns<'r, 'a> {
     fields: &'r Fields<'a>,
@@ -195,8 +203,8 @@ impl<'r, 'a> Columns<'r, 'a> {
 
     /// A text that may be null; `unified` is the column's unified name.
     pub(super) fn text(&mut self, path: &str, unified: &'static str) -> Option<Cow<'a, str>> {
-        self.expect(path, unified);
-        self.note(self.fields.try_text(path))
+        let raw = self.expected(path, unified)?;
+        self.note(text(path, raw))
     }
 
     /// A time that may be null; `read` reads the platform's form of it.
@@ -206,14 +214,16 @@ impl<'r, 'a> Columns<'r, 'a> {
         unified: &'static str,
         read: fn(&str) -> Option<Timestamp>,
     ) -> Option<Timestamp> {
-        self.expect(path, unified);
-        self.note(self.fields.try_time(path, read))
+        let raw = self.expected(path, unified)?;
+        self.note(time(path, raw, read))
     }
 
-    fn expect(&mut self, path: &str, unified: &'static str) {
-        if !self.fields.has(path) {
+    fn expected(&mut self, path: &str, unified: &'static str) -> Option<&'a str> {
+        let raw = self.fields.get(path);
+        if raw.is_none() {
             self.absent.push(unified);
         }
+        raw
     }
 
     /// What was read, unless it is malformed.
@@ -257,7 +267,11 @@ mod tests {
         assert!(fields.has("at") && fields.given("at").is_none());
         assert_eq!(fields.try_time("at", Timestamp::parse), Ok(None));
         assert_eq!(
-            fields.iter().map(|(key, _)| key).collect::<Vec<_>>(),
+            fields
+                .all()
+                .iter()
+                .map(|(key, _)| key.as_ref())
+                .collect::<Vec<_>>(),
             ["x", "id", "id", "name", "at"]
         );
         for raw in [

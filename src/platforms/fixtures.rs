@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{Answered, Purpose, Reader, RowStatus};
+use super::{Answered, Fields, PageContext, Purpose, Reader, Row, RowStatus};
 use crate::http::{Response, Secret};
 use crate::task::{Status, Timestamp};
 
@@ -55,10 +55,11 @@ pub(super) fn unified(reader: &dyn Reader, bytes: &[u8]) -> Value {
         Err(error) => return json!({ "error": error.code }),
     };
     let mut tasks = Vec::new();
-    for raw in page.rows {
+    for raw in page.rows.iter() {
         let Ok(row) = reader.row(raw, &page.context) else {
             continue;
         };
+        let raw = raw.raw;
         let (status, word) = match &row.status {
             RowStatus::Word(word) => (
                 reader.status(word).unwrap_or(Status::Unknown),
@@ -95,17 +96,27 @@ pub(super) fn check_golden(reader: &dyn Reader, room: &str, at_least: usize) {
     }
 }
 
+/// What a reader makes of the text of a row.
+pub(super) fn row<'a>(
+    reader: &dyn Reader,
+    raw: &'a str,
+    context: &PageContext,
+) -> Result<Row<'a>, String> {
+    let fields = Fields::read(raw).ok_or("the row is not an object")?;
+    reader.task(&fields, context)
+}
+
 /// Reads all that can be read of a page; for tests that nothing panics.
 pub(super) fn exercise(reader: &dyn Reader, bytes: &[u8]) {
     if let Ok(page) = reader.page(bytes) {
-        for raw in &page.rows {
-            let _row = reader.row(raw, &page.context);
-            let _details = reader.details(raw, &page.context);
+        for row in page.rows.iter() {
+            let _row = reader.row(row, &page.context);
+            let _details = reader.details(row.raw, &page.context);
         }
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        let _row = reader.row(text, &super::PageContext::default());
-        let _details = reader.details(text, &super::PageContext::default());
+        let _row = row(reader, text, &PageContext::default());
+        let _details = reader.details(text, &PageContext::default());
         let _status = reader.status(text);
     }
 }

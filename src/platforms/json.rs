@@ -3,24 +3,92 @@
 
 use std::borrow::Cow;
 
-use serde::Deserialize;
+use memchr::memchr;
+use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::error::Category;
-use serde_json::value::RawValue;
 
+use super::fields::Fields;
 use crate::error::{Code, Result, TaskweaveError};
+use crate::scan::{self, Page};
 use crate::task::TaskId;
 
-/// Reads a whole page into the shape that `expected` describes in words.
+/// The members of a whole page that is an object, as `expected` describes it in words.
 ///
 /// # Errors
 /// `page_invalid`, saying whether it is no text, no JSON (an HTML page, say), cut off, or of another
 /// shape. The page's own text is not repeated: it may hold anything.
-pub(super) fn page<'a, T: Deserialize<'a>>(bytes: &'a [u8], expected: &str) -> Result<T> {
-    let text = std::str::from_utf8(bytes).map_err(|error| {
-        let place = error.valid_up_to();
-        invalid(&format!("the page is not UTF-8 at byte {place}"), expected)
-    })?;
-    serde_json::from_str(text).map_err(|error| invalid(&unreadable(text, &error), expected))
+pub(super) fn page<'a>(bytes: &'a [u8], expected: &str) -> Result<Fields<'a>> {
+    let text = utf8(bytes, expected)?;
+    Fields::read(text).ok_or_else(|| unreadable::<Object>(text, expected))
+}
+
+/// A page's text.
+///
+/// # Errors
+/// `page_invalid` if it is not UTF-8.
+pub(super) fn utf8<'a>(bytes: &'a [u8], expected: &str) -> Result<&'a str> {
+    simdutf8::basic::from_utf8(bytes).or_else(|_| {
+        std::str::from_utf8(bytes).map_err(|error| {
+            let place = error.valid_up_to();
+            invalid(&format!("the page is not UTF-8 at byte {place}"), expected)
+        })
+    })
+}
+
+/// The error of a page that was found not to be JSON, or not of the shape `T`: read again, by who can
+/// say where and why.
+pub(super) fn unreadable<'a, T: Deserialize<'a>>(text: &'a str, expected: &str) -> TaskweaveError {
+    let what = match serde_json::from_str::<T>(text) {
+        Ok(_) => "the page is JSON of another shape".to_owned(),
+        Err(error) => why(text, &error),
+    };
+    invalid(&what, expected)
+}
+
+/// The members of a page that was checked.
+///
+/// # Errors
+/// As [`page`].
+pub(super) fn frame<'a>(page: &mut Page<'a>, expected: &str) -> Result<Fields<'a>> {
+    let members = page.take_frame(0).map(Fields::of);
+    members.ok_or_else(|| unreadable::<Object>(page.text(), expected))
+}
+
+/// The text of a page of whatever JSON, less the blanks around it.
+///
+/// # Errors
+/// As [`page`], of another shape or not.
+pub(super) fn value<'a>(bytes: &'a [u8], expected: &str) -> Result<&'a str> {
+    let text = utf8(bytes, expected)?;
+    match scan::is_json(text) {
+        true => Ok(text.trim_ascii()),
+        false => Err(unreadable::<IgnoredAny>(text, expected)),
+    }
+}
+
+/// An object of whatever members.
+pub(super) struct Object;
+
+impl<'de> Deserialize<'de> for Object {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct Members;
+        impl<'de> Visitor<'de> for Members {
+            type Value = Object;
+
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(
+                self,
+                mut map: A,
+            ) -> std::result::Result<Object, A::Error> {
+                while map.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+                Ok(Object)
+            }
+        }
+        deserializer.deserialize_map(Members)
+    }
 }
 
 /// The error of a page that is not what `expected` describes in words.
@@ -31,7 +99,7 @@ pub(super) fn invalid(what: &str, expected: &str) -> TaskweaveError {
 }
 
 /// Why a page cannot be read.
-fn unreadable(text: &str, error: &serde_json::Error) -> String {
+fn why(text: &str, error: &serde_json::Error) -> String {
     let place = format!("line {}, column {}", error.line(), error.column());
     match error.classify() {
         Category::Eof if text.trim().is_empty() => "the page is empty".to_owned(),
@@ -60,11 +128,41 @@ const NO_TEXT: &str = "is not a text";
 
 /// A JSON string's own text, borrowed where it has no escapes.
 pub(crate) fn string(raw: &str) -> Option<Cow<'_, str>> {
-    if raw.contains('\\') {
-        return serde_json::from_str(raw).ok().map(Cow::Owned);
-    }
     let inner = raw.strip_prefix('"')?.strip_suffix('"')?;
-    Some(Cow::Borrowed(inner))
+    match memchr(b'\\', inner.as_bytes()) {
+        None => Some(Cow::Borrowed(inner)),
+        Some(_) => unescaped(inner)
+            .or_else(|| serde_json::from_str(raw).ok())
+            .map(Cow::Owned),
+    }
+}
+
+/// A text whose escapes are one letter each; `None` leaves the others to `serde_json`.
+fn unescaped(inner: &str) -> Option<String> {
+    let mut text = String::with_capacity(inner.len());
+    let mut parts = inner.split('\\');
+    text.push_str(parts.next()?);
+    while let Some(part) = parts.next() {
+        let escape = match part.bytes().next() {
+            Some(b'"') => '"',
+            Some(b'/') => '/',
+            Some(b'b') => '\u{8}',
+            Some(b'f') => '\u{c}',
+            Some(b'n') => '\n',
+            Some(b'r') => '\r',
+            Some(b't') => '\t',
+            Some(_) => return None,
+            // Two in a row: what follows the second is plain.
+            None => {
+                text.push('\\');
+                text.push_str(parts.next()?);
+                continue;
+            }
+        };
+        text.push(escape);
+        text.push_str(part.get(1..)?);
+    }
+    Some(text)
 }
 
 /// An id: a string, or a number without sign, point or exponent. `None` if it is null or empty.
@@ -81,10 +179,14 @@ pub(super) fn id(raw: &str) -> std::result::Result<Option<Cow<'_, str>>, &'stati
     }
 }
 
+/// The fields of a JSON text that is an object.
+pub(super) fn object(raw: &str) -> Option<Fields<'_>> {
+    raw.starts_with('{').then(|| Fields::read(raw)).flatten()
+}
+
 /// The items of a list, each as its JSON text; `None` if it is not one.
 pub(super) fn items(raw: &str) -> Option<Vec<&str>> {
-    let items: Vec<&RawValue> = serde_json::from_str(raw).ok()?;
-    Some(items.into_iter().map(RawValue::get).collect())
+    scan::items(raw)
 }
 
 #[cfg(test)]
@@ -144,14 +246,14 @@ mod tests {
     #[test]
     fn each_kind_of_broken_page_is_named() {
         let message = |bytes: &[u8]| {
-            let error = page::<Vec<&RawValue>>(bytes, "`ids`").unwrap_err();
+            let error = page(bytes, "`ids`").unwrap_err();
             assert!(error.help.as_deref().unwrap().starts_with("expected `ids`"));
             error.message.clone()
         };
         assert_eq!(message(b""), "the page is empty");
         assert_eq!(
-            message(b"[{\"ids\": [1"),
-            "the page is cut off at line 1, column 11"
+            message(b"{\"ids\": [1"),
+            "the page is cut off at line 1, column 10"
         );
         assert_eq!(message(b"<html>"), "the page is HTML or XML, not JSON");
         assert_eq!(message(b"nope"), "the page is not JSON at line 1, column 2");
@@ -159,6 +261,6 @@ mod tests {
             message(b"[\"ids\", \xff]"),
             "the page is not UTF-8 at byte 8"
         );
-        assert!(message(b"{\"tasks\": []}").starts_with("the page is JSON of another shape"));
+        assert!(message(b"[]").starts_with("the page is JSON of another shape"));
     }
 }

@@ -13,6 +13,7 @@ mod fixtures;
 mod json;
 mod needs;
 mod operations;
+mod plain;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod probe;
 mod refusal;
@@ -37,14 +38,15 @@ pub use capabilities::{
     PlatformFields, WritableFact, Writing,
 };
 pub use dialect::{Dialect, Note, Read, Written, WrittenPart};
-pub(crate) use fields::Fields;
+pub use fields::Fields;
 pub(crate) use json::string as json_string;
 pub use needs::Needs;
 pub use operations::{Job, Made, Operations, RawCall, Step};
+pub use plain::{Columns, TimeForm};
 pub use row::{
     Assignee, Details, PageContext, PageRows, Paging, Reader, Reference, Row, RowStatus,
 };
-pub(crate) use secrets::blank_secrets;
+pub(crate) use secrets::{blank_secrets, blank_values};
 pub use support::{Class, Support};
 
 /// What every room shows: `PLATFORM` in its `mod.rs`.

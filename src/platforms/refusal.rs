@@ -197,8 +197,8 @@ fn collect(raw: &str, field: &str, depth: usize, words: &mut Vec<String>) {
         return;
     }
     if let Some(fields) = Fields::read(raw) {
-        for (name, value) in fields.iter() {
-            match name {
+        for (name, value) in fields.all().iter() {
+            match name.as_ref() {
                 _ if looks_secret(name) => words.push(format!("{name} ***")),
                 "base" => collect(value, "", depth, words),
                 _ => collect(value, name, depth, words),

@@ -1,45 +1,121 @@
 //! What a reader makes of a page: rows as slices of its bytes, then one row at a time as borrowed parts.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use serde::Serialize;
+use serde::de::IgnoredAny;
 
+use super::fields::Fields;
+use super::json;
+use super::plain::{self, Columns};
+use super::secrets::is_secret;
 use crate::error::Result;
+use crate::scan::{Layout, Page, RawRow, Rows};
 use crate::task::{Decimal, Status, Timestamp};
 
 /// Reads a platform's pages. It has no state and needs no connection: pages may come from anywhere
 /// and are hostile.
 pub trait Reader: Sync {
-    /// Splits a page into its rows. A page that holds one object instead of a list has one row.
+    /// What it asks of a page.
+    fn layout(&self) -> &'static Layout;
+
+    /// Which members are the columns of a plain row, where that is all that there is to a task.
+    fn columns(&self) -> Option<&'static Columns> {
+        None
+    }
+
+    /// What a page should be, in words, for its errors.
+    fn expected(&self) -> &'static str;
+
+    /// The rows of a page that was checked, and what it says of them. A page that holds one object
+    /// instead of a list has one row.
     ///
     /// # Errors
-    /// `page_invalid` if it is not UTF-8, not JSON, truncated, or lacks its list; the message says
-    /// what was expected. A missing list is never an empty one.
-    fn page<'a>(&self, bytes: &'a [u8]) -> Result<PageRows<'a>>;
+    /// `page_invalid` if it lacks its list; the message says what was expected. A missing list is never
+    /// an empty one.
+    fn rows<'a>(&self, page: &mut Page<'a>) -> Result<PageRows<'a>>;
 
-    /// Reads one row of a page, `raw` being its JSON text.
+    /// Reads one row by its members.
     ///
     /// # Errors
     /// A sentence that says why it is no task (no id, a wrong type); the row is then left out with a
     /// warning, the others stay.
-    fn row<'a>(&self, raw: &'a str, context: &PageContext) -> std::result::Result<Row<'a>, String>;
+    fn task<'a>(
+        &self,
+        fields: &Fields<'a>,
+        context: &PageContext,
+    ) -> std::result::Result<Row<'a>, String>;
 
-    /// Reads the details of a row that `row` has accepted. What is absent or malformed is null.
+    /// Reads the details of a row that is a task. What is absent or malformed is null.
     fn details(&self, raw: &str, context: &PageContext) -> Details;
 
     /// The unified status of the platform's word; `None` for a word that its documents do not know.
     fn status(&self, word: &str) -> Option<Status>;
+
+    /// Checks a page and splits it into its rows.
+    ///
+    /// # Errors
+    /// `page_invalid` if it is not UTF-8, not JSON, truncated, or lacks its list.
+    fn page<'a>(&self, bytes: &'a [u8]) -> Result<PageRows<'a>> {
+        let text = json::utf8(bytes, self.expected())?;
+        let mut page = Page::read(text, self.layout(), is_secret)
+            .map_err(|_| json::unreadable::<IgnoredAny>(text, self.expected()))?;
+        let rows = self.rows(&mut page)?;
+        Ok(PageRows {
+            secrets: page.secrets,
+            ..rows
+        })
+    }
+
+    /// Reads one row of a page.
+    ///
+    /// # Errors
+    /// As [`Reader::task`], and if it is no object.
+    fn row<'a>(
+        &self,
+        row: RawRow<'a>,
+        context: &PageContext,
+    ) -> std::result::Result<Row<'a>, String> {
+        let plain = self.columns().and_then(|columns| plain::row(&row, columns));
+        if let Some(plain) = plain {
+            debug_assert_eq!(
+                Ok(&plain),
+                self.task(&Fields::of_row(row), context).as_ref()
+            );
+            return Ok(plain);
+        }
+        if !row.is_object() {
+            return Err("the row is not an object".to_owned());
+        }
+        self.task(&Fields::of_row(row), context)
+    }
 }
 
 /// The rows of a page, and what the page says of its place among others.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct PageRows<'a> {
-    /// The JSON text of each row: slices of the page.
-    pub rows: Vec<&'a str>,
+    /// The rows.
+    pub rows: Rows<'a>,
     /// What the page says of all its rows.
     pub context: PageContext,
     /// What it says of paging.
     pub paging: Paging,
+    /// Where the values of its secrets stand.
+    pub secrets: Vec<Range<usize>>,
+}
+
+impl<'a> PageRows<'a> {
+    /// Rows of a page that says nothing else.
+    #[must_use]
+    pub fn new(rows: Rows<'a>) -> Self {
+        Self {
+            rows,
+            context: PageContext::default(),
+            paging: Paging::default(),
+            secrets: Vec::new(),
+        }
+    }
 }
 
 /// What a page says once for all its rows.

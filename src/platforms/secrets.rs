@@ -100,7 +100,15 @@ pub fn looks_secret(key: &str) -> bool {
         .filter(|word| !HARMLESS_WORDS.contains(&word.as_str()))
         .map(String::as_str)
         .collect();
-    SECRET_PARTS.iter().any(|part| compared.contains(part))
+    SECRET_PARTS
+        .iter()
+        .any(|part| holds(compared.as_bytes(), part.as_bytes()))
+}
+
+/// Whether a name has a part. For texts this short, a searcher that is made first costs more than the
+/// search.
+fn holds(name: &[u8], part: &[u8]) -> bool {
+    name.windows(part.len()).any(|window| window == part)
 }
 
 /// The words of a name, in lower case.
@@ -181,7 +189,7 @@ fn find(page: &[u8]) -> Vec<Range<usize>> {
         let secret = match known.get(key) {
             Some(secret) => *secret,
             None => {
-                let secret = is_secret(key);
+                let secret = is_secret_name(key);
                 if known.len() < MAX_REMEMBERED {
                     known.insert(key, secret);
                 }
@@ -196,8 +204,23 @@ fn find(page: &[u8]) -> Vec<Range<usize>> {
     found
 }
 
+/// Whether a name in its quotes, escapes and all, is a secret's.
+pub(super) fn is_secret(quoted: &str) -> bool {
+    let inner = quoted.as_bytes().get(1..quoted.len().saturating_sub(1));
+    is_secret_name(inner.unwrap_or_default())
+}
+
+/// Blanks the values that stand at places of a JSON text, without changing its length.
+pub(crate) fn blank_values(page: &mut [u8], values: &[Range<usize>]) {
+    for range in values {
+        if let Some(value) = page.get_mut(range.clone()) {
+            blank(value);
+        }
+    }
+}
+
 /// Whether the name between two quotes, escapes and all, is a secret's.
-fn is_secret(raw: &[u8]) -> bool {
+fn is_secret_name(raw: &[u8]) -> bool {
     let name: Cow<'_, str> = if raw.contains(&b'\\') {
         let quoted = [b"\"", raw, b"\""].concat();
         match serde_json::from_slice::<String>(&quoted) {
@@ -268,6 +291,8 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::platforms::fixtures;
+    use crate::scan::{Layout, Page};
 
     #[test]
     fn secrets_are_known_by_their_names() {
@@ -428,7 +453,30 @@ mod tests {
         })
     }
 
+    /// Places that the scanner of pages notes on its way.
+    fn blanked_by_the_scanner(page: &[u8]) -> Option<Vec<u8>> {
+        static LAYOUT: Layout = Layout {
+            frames: &[&[]],
+            lists: &[&[], &["tasks"]],
+            members: &["id"],
+        };
+        let text = std::str::from_utf8(page).ok()?;
+        let read = Page::read(text, &LAYOUT, is_secret).ok()?;
+        let mut blanked = page.to_vec();
+        blank_values(&mut blanked, &read.secrets);
+        Some(blanked)
+    }
+
     proptest! {
+        #[test]
+        fn the_scanner_finds_the_same(page in fixtures::mutated("kickserv")) {
+            if let Some(blanked) = blanked_by_the_scanner(&page) {
+                let mut expected = page;
+                blank_secrets(&mut expected);
+                prop_assert_eq!(blanked, expected);
+            }
+        }
+
         #[test]
         fn only_secret_values_change(value in json_value()) {
             let text = value.to_string();
@@ -439,6 +487,8 @@ mod tests {
             prop_assert_eq!(&serde_json::from_str::<Value>(&result).unwrap(), &expected);
             prop_assert_eq!(changed > 0, expected != value);
             prop_assert_eq!(blanked(&result), (result.clone(), 0));
+            let scanned = blanked_by_the_scanner(text.as_bytes());
+            prop_assert_eq!(scanned.as_deref(), Some(result.as_bytes()));
         }
 
         #[test]

@@ -21,31 +21,66 @@ impl Bitmap {
     }
 
     /// The bits that `bit` gives for each row.
-    pub(crate) fn from_fn(len: usize, mut bit: impl FnMut(usize) -> bool) -> Self {
-        Self::pair_from_fn(len, |row| (bit(row), false)).0
+    #[cfg(test)]
+    pub(crate) fn from_fn(len: usize, bit: impl Fn(usize) -> bool) -> Self {
+        let mut bitmap = Self::filled(len, true);
+        bitmap.retain(bit);
+        bitmap
     }
 
-    /// Two sets of rows in one go.
-    pub(crate) fn pair_from_fn(
-        len: usize,
-        mut bits: impl FnMut(usize) -> (bool, bool),
-    ) -> (Self, Self) {
-        let mut pair = (
-            Vec::with_capacity(len.div_ceil(WORD)),
-            Vec::with_capacity(len.div_ceil(WORD)),
-        );
-        for start in (0..len).step_by(WORD) {
-            let mut words = (0, 0);
-            for row in start..len.min(start + WORD) {
-                let (a, b) = bits(row);
-                words.0 |= u64::from(a) << (row - start);
-                words.1 |= u64::from(b) << (row - start);
+    /// The words, 64 rows each. Bits beyond the last row must stay clear.
+    pub(super) fn words_mut(&mut self) -> &mut [u64] {
+        &mut self.words
+    }
+
+    /// Keeps the rows for which `is_kept` says so.
+    pub(crate) fn retain(&mut self, mut is_kept: impl FnMut(usize) -> bool) {
+        for (word, start) in self.words.iter_mut().zip((0..).step_by(WORD)) {
+            let mut left = *word;
+            while left != 0 {
+                let at = left.trailing_zeros();
+                left &= left - 1;
+                if !is_kept(start + at as usize) {
+                    *word &= !(1 << at);
+                }
             }
-            pair.0.push(words.0);
-            pair.1.push(words.1);
         }
-        let (a, b) = pair;
-        (Self { words: a, len }, Self { words: b, len })
+    }
+
+    /// Takes a row in.
+    pub(crate) fn insert(&mut self, row: usize) {
+        if row < self.len
+            && let Some(word) = self.words.get_mut(row / WORD)
+        {
+            *word |= 1 << (row % WORD);
+        }
+    }
+
+    /// Takes a row away.
+    pub(crate) fn remove(&mut self, row: usize) {
+        if let Some(word) = self.words.get_mut(row / WORD) {
+            *word &= !(1 << (row % WORD));
+        }
+    }
+
+    /// Whether a row is in it.
+    pub(crate) fn contains(&self, row: usize) -> bool {
+        let word = self.words.get(row / WORD);
+        word.is_some_and(|word| word >> (row % WORD) & 1 == 1)
+    }
+
+    /// Keeps about `most` rows, in blocks of 64 with equal distances.
+    pub(crate) fn sample(&self, most: usize) -> Self {
+        let wanted = most.div_ceil(WORD);
+        let step = (self.words.len() / wanted.max(1)).max(1);
+        let mut sample = self.clone();
+        for (word, at) in sample.words.iter_mut().zip(0usize..) {
+            // Blocks in the middle of each stretch: the first rows of a table are often alike.
+            if at % step != step / 2 {
+                *word = 0;
+            }
+        }
+        sample
     }
 
     /// Keeps the rows that are in both.
@@ -55,14 +90,20 @@ impl Bitmap {
         }
     }
 
-    /// Adds the other's rows.
-    pub(crate) fn or(&mut self, other: &Self) {
+    /// Takes the other's rows away.
+    pub(crate) fn and_not(&mut self, other: &Self) {
         for (word, theirs) in self.words.iter_mut().zip(&other.words) {
-            *word |= theirs;
+            *word &= !theirs;
         }
     }
 
+    /// Whether no row is in it.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.words.iter().all(|word| *word == 0)
+    }
+
     /// The rows that are not in it.
+    #[cfg(test)]
     pub(crate) fn complement(&self) -> Self {
         let mut bitmap = Self {
             words: self.words.iter().map(|word| !word).collect(),
@@ -95,6 +136,23 @@ impl Bitmap {
         })
     }
 
+    /// Its rows, ascending, all at once.
+    pub(crate) fn to_vec(&self) -> Vec<u32> {
+        let mut rows = Vec::with_capacity(self.count());
+        for (&word, start) in self.words.iter().zip((0u32..).step_by(WORD)) {
+            if word == u64::MAX {
+                rows.extend(start..start + u64::BITS);
+                continue;
+            }
+            let mut rest = word;
+            while rest != 0 {
+                rows.push(start + rest.trailing_zeros());
+                rest &= rest - 1;
+            }
+        }
+        rows
+    }
+
     fn trim(&mut self) {
         let used = self.len % WORD;
         if used > 0
@@ -121,11 +179,19 @@ mod tests {
             let third = Bitmap::from_fn(len, |row| row % 3 == 0);
             let expected: Vec<u32> = rows.filter(|row| row % 3 == 0).collect();
             assert_eq!(third.rows().collect::<Vec<_>>(), expected);
-            let mut both = third.clone();
-            both.or(&third.complement());
-            assert_eq!(both, all);
+            assert_eq!(third.to_vec(), expected);
+            assert_eq!(all.to_vec(), all.rows().collect::<Vec<_>>());
+            let mut both = all.clone();
             both.and(&third);
             assert_eq!(both, third);
+            both.and_not(&third);
+            assert!(both.is_empty());
+            for row in third.rows() {
+                both.insert(row as usize);
+            }
+            both.insert(len);
+            assert_eq!(both, third);
+            assert!((0..=len).all(|row| both.contains(row) == (row < len && row % 3 == 0)));
         }
     }
 }

@@ -1,12 +1,13 @@
 //! Page bytes into columns: the one way in.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::{Extent, NO_PAGE, Page, Source, TaskTable};
+use super::{Extent, NO_PAGE, Source, TaskTable};
 use crate::error::{Code, Result, TaskweaveError, Warning};
-use crate::platforms::{PageContext, Paging, Platform, Reader, Row, RowStatus};
-use crate::task::{Status, StatusMap, TaskId, Timestamp};
+use crate::platforms::{Paging, Platform, Reader, Row, RowStatus};
+use crate::task::{Status, StatusMap, Timestamp};
 
 /// More warnings of one kind than this are summed up: a page may have a hundred thousand bad rows.
 const WARNINGS_OF_A_KIND: usize = 10;
@@ -57,10 +58,9 @@ impl TaskTable {
     ) -> Result<Ingested> {
         // No text of a row is longer than its JSON, so a table that has room for the page's bytes has
         // room for all its rows: columns never end up with different lengths.
-        self.ingested = self
-            .ingested
-            .checked_add(to_u32(bytes.len())?)
-            .ok_or_else(full)?;
+        if !self.has_room_for(bytes.len()) {
+            return Err(full());
+        }
         let reader = platform.room().reader;
         let source = self.source_index(platform, options)?;
         let page_index = match options.keep {
@@ -75,6 +75,7 @@ impl TaskTable {
             ..Ingested::default()
         };
         let mut notes = Notes::default();
+        let mut last_id = None;
         for (number, raw) in page.rows.iter().enumerate() {
             let row = match reader.row(raw, &page.context) {
                 Ok(row) => row,
@@ -85,11 +86,11 @@ impl TaskTable {
                     continue;
                 }
             };
-            let start = raw.as_ptr() as usize - bytes.as_ptr() as usize;
+            let start = raw.raw.as_ptr() as usize - bytes.as_ptr() as usize;
             let extent = Extent {
                 page: page_index,
                 start: to_u32(start)?,
-                end: to_u32(start + raw.len())?,
+                end: to_u32(start + raw.raw.len())?,
             };
             notes.of_row(number, &row);
             let status = unified_status(reader, options.status_map, &row.status, &mut notes);
@@ -97,7 +98,6 @@ impl TaskTable {
                 .upsert
                 .then(|| self.known_row(options.connection_id, &row))
                 .flatten();
-            done.last_id = Some(row.platform_id.clone().into_owned());
             let stored = match known {
                 Some(at) => {
                     done.replaced += 1;
@@ -106,24 +106,20 @@ impl TaskTable {
                 None => self.append(source, &row, status, extent),
             };
             stored.ok_or_else(full)?;
+            last_id = Some(row.platform_id);
         }
+        done.last_id = last_id.map(Cow::into_owned);
         done.rows = first..self.len();
         done.warnings = notes.into_warnings(done.seen, options.connection_id);
-        let context = page.context;
+        let (context, secrets) = (page.context, page.secrets);
         if options.keep {
-            self.keep_page(bytes, context);
+            self.keep_page(bytes, context, &secrets);
         }
         Ok(done)
     }
 
-    fn keep_page(&mut self, mut bytes: Vec<u8>, context: PageContext) {
-        crate::platforms::blank_secrets(&mut bytes);
-        // Blanking writes ASCII over whole values of a page that was UTF-8.
-        let text = String::from_utf8(bytes).unwrap_or_default();
-        self.pages.push(Page { text, context });
-    }
-
     fn source_index(&mut self, platform: Platform, options: &IngestOptions<'_>) -> Result<u32> {
+        self.forget_sources();
         let known = self.sources.iter().position(|source| {
             source.platform == platform
                 && source.connection_id == options.connection_id
@@ -138,61 +134,6 @@ impl TaskTable {
             self.sources.len() - 1
         });
         to_u32(at)
-    }
-
-    fn append(&mut self, source: u32, row: &Row<'_>, status: Status, extent: Extent) -> Option<()> {
-        u32::try_from(self.len() + 1).ok()?;
-        self.platform_id.push(Some(&row.platform_id))?;
-        self.parent.push(row.parent.as_deref())?;
-        self.name.push(Some(&row.name))?;
-        self.platform_status.push(word(&row.status))?;
-        self.source.push(source);
-        self.status.push(status);
-        self.created_at.push(row.created_at);
-        self.updated_at.push(row.updated_at);
-        self.extent.push(extent);
-        let at = self.len() - 1;
-        let id = self.id(u32::try_from(at).ok()?);
-        if let (Some(known), Some(id)) = (self.known.as_mut(), id) {
-            known.insert(id, at);
-        }
-        Some(())
-    }
-
-    fn replace(
-        &mut self,
-        at: usize,
-        source: u32,
-        row: &Row<'_>,
-        status: Status,
-        extent: Extent,
-    ) -> Option<()> {
-        self.name.set(at, Some(&row.name))?;
-        self.platform_status.set(at, word(&row.status))?;
-        *self.source.get_mut(at)? = source;
-        *self.status.get_mut(at)? = status;
-        self.created_at.set(at, row.created_at);
-        self.updated_at.set(at, row.updated_at);
-        *self.extent.get_mut(at)? = extent;
-        self.lazy.get_mut().replaced(at);
-        Some(())
-    }
-
-    fn known_row(&mut self, connection_id: &str, row: &Row<'_>) -> Option<usize> {
-        if self.known.is_none() {
-            let rows = 0..u32::try_from(self.len()).unwrap_or(u32::MAX);
-            let ids = rows.filter_map(|at| Some((self.id(at)?, at as usize)));
-            self.known = Some(ids.collect());
-        }
-        let id = TaskId::encode_parts(connection_id, row.parent.as_deref(), &row.platform_id);
-        self.known.as_ref()?.get(&id).copied()
-    }
-}
-
-fn word<'a>(status: &'a RowStatus<'_>) -> Option<&'a str> {
-    match status {
-        RowStatus::Word(word) => Some(word),
-        RowStatus::Derived(_) | RowStatus::Missing => None,
     }
 }
 

@@ -3,9 +3,10 @@
 
 use std::collections::HashSet;
 
-use super::TaskTable;
-use super::column::{Dictionary, Several};
-use super::place;
+use super::several::Several;
+use super::times::TimeColumn;
+use super::words::{WordLists, Words};
+use super::{TaskTable, grow, place};
 use crate::filter::{Expr, Path, Target};
 use crate::platforms::{Details, Fields};
 use crate::task::{Decimal, Expand, Field, FieldType, Timestamp};
@@ -27,14 +28,14 @@ pub(super) struct Lazy {
 /// The values of a detail.
 #[derive(Clone)]
 pub(super) enum Column {
-    /// Texts by their numbers.
-    Texts(Dictionary, Several<u32>),
-    /// Milliseconds.
-    Times(Several<i64>),
+    Words(Words),
+    WordLists(WordLists),
+    Times(TimeColumn),
     Numbers(Several<Decimal>),
-    Booleans(Several<bool>),
-    /// Whether there is something: of objects nothing else is asked.
-    Objects(Several<()>),
+    /// 0 for null, 1 for false, 2 for true.
+    Flags(Vec<u8>),
+    /// 1 if there is something, else 0: of objects nothing else is asked.
+    Objects(Vec<u8>),
 }
 
 /// Where in a row's JSON the values of a place stand: start and end.
@@ -65,6 +66,18 @@ impl Lazy {
         }
     }
 
+    /// The bytes that it takes up.
+    pub(super) fn bytes(&self) -> usize {
+        let details = self.details.iter().map(|(_, column)| column.bytes());
+        let places = self.places.iter().map(|(_, places)| places.bytes());
+        let lists = [
+            grow::bytes(&self.details),
+            grow::bytes(&self.places),
+            grow::bytes(&self.replaced),
+        ];
+        details.chain(places).chain(lists).sum()
+    }
+
     /// Makes room for what a filter names, and says whether it names anything.
     fn open(&mut self, filter: &Expr) -> bool {
         let targets: HashSet<&Target> = filter
@@ -87,7 +100,7 @@ impl Lazy {
                 Target::Field(field) if field.info().expand == Expand::Details => {
                     names_any = true;
                     if self.detail(*field).is_none() {
-                        self.details.push((*field, Column::of(field.info().kind)));
+                        self.details.push((*field, Column::of(*field)));
                     }
                 }
                 Target::Data(path) => {
@@ -131,50 +144,69 @@ impl Lazy {
 }
 
 impl Column {
-    fn of(kind: FieldType) -> Self {
-        match kind {
-            FieldType::Time => Self::Times(Several::default()),
+    fn of(field: Field) -> Self {
+        let info = field.info();
+        match info.kind {
+            FieldType::Time => Self::Times(TimeColumn::default()),
             FieldType::Number => Self::Numbers(Several::default()),
-            FieldType::Boolean => Self::Booleans(Several::default()),
-            FieldType::Object => Self::Objects(Several::default()),
+            FieldType::Boolean => Self::Flags(Vec::new()),
+            FieldType::Object => Self::Objects(Vec::new()),
+            FieldType::Text | FieldType::Status | FieldType::Platform if info.list => {
+                Self::WordLists(WordLists::default())
+            }
             FieldType::Text | FieldType::Status | FieldType::Platform => {
-                Self::Texts(Dictionary::default(), Several::default())
+                Self::Words(Words::default())
             }
         }
     }
 
     fn rows(&self) -> usize {
         match self {
-            Self::Texts(_, rows) => rows.rows(),
-            Self::Times(rows) => rows.rows(),
+            Self::Words(rows) => rows.len(),
+            Self::WordLists(rows) => rows.rows(),
+            Self::Times(rows) => rows.len(),
             Self::Numbers(rows) => rows.rows(),
-            Self::Booleans(rows) => rows.rows(),
-            Self::Objects(rows) => rows.rows(),
+            Self::Flags(rows) | Self::Objects(rows) => rows.len(),
         }
     }
 
-    /// Whether a row has no value.
-    pub(super) fn is_empty(&self, row: usize) -> bool {
+    fn bytes(&self) -> usize {
         match self {
-            Self::Texts(_, rows) => rows.get(row).is_empty(),
-            Self::Times(rows) => rows.get(row).is_empty(),
-            Self::Numbers(rows) => rows.get(row).is_empty(),
-            Self::Booleans(rows) => rows.get(row).is_empty(),
-            Self::Objects(rows) => rows.get(row).is_empty(),
+            Self::Words(rows) => rows.bytes(),
+            Self::WordLists(rows) => rows.bytes(),
+            Self::Times(rows) => rows.bytes(),
+            Self::Numbers(rows) => {
+                rows.bytes() + rows.values().map(Decimal::held_bytes).sum::<usize>()
+            }
+            Self::Flags(rows) | Self::Objects(rows) => grow::bytes(rows),
         }
     }
 
     fn put(&mut self, row: usize, field: Field, details: &Details) {
         match self {
-            Self::Texts(dictionary, rows) => {
-                let texts = texts(field, details).into_iter();
-                rows.put(row, texts.filter_map(|text| dictionary.number(text)));
+            Self::Words(rows) => {
+                let texts = texts(field, details);
+                // A null always has room.
+                let _ = rows
+                    .put(row, texts.first().copied())
+                    .or_else(|| rows.put(row, None));
             }
-            Self::Times(rows) => rows.put(row, time(field, details).map(Timestamp::millis)),
+            Self::WordLists(rows) => rows.put(row, &texts(field, details)),
+            Self::Times(rows) => rows.put(row, time(field, details)),
             Self::Numbers(rows) => rows.put(row, number(field, details).cloned()),
-            Self::Booleans(rows) => rows.put(row, boolean(field, details)),
-            Self::Objects(rows) => rows.put(row, is_given(field, details).then_some(())),
+            Self::Flags(rows) => {
+                let flag = boolean(field, details).map_or(0, |flag| 1 + u8::from(flag));
+                put_byte(rows, row, flag);
+            }
+            Self::Objects(rows) => put_byte(rows, row, u8::from(is_given(field, details))),
         }
+    }
+}
+
+fn put_byte(rows: &mut Vec<u8>, row: usize, byte: u8) {
+    match rows.get_mut(row) {
+        Some(slot) => *slot = byte,
+        None => grow::push(rows, byte),
     }
 }
 
@@ -249,9 +281,21 @@ impl TaskTable {
     /// some column does not have. All columns are kept alike, so that no row is ever read by halves.
     pub(super) fn prepare(&self, filter: &Expr) {
         let mut lazy = self.lazy.borrow_mut();
-        if !lazy.open(filter) {
-            return;
+        if lazy.open(filter) {
+            self.fill(&mut lazy);
         }
+    }
+
+    /// The same for one detail, which no filter has to name.
+    pub(super) fn prepare_detail(&self, field: Field) {
+        let mut lazy = self.lazy.borrow_mut();
+        if lazy.detail(field).is_none() {
+            lazy.details.push((field, Column::of(field)));
+        }
+        self.fill(&mut lazy);
+    }
+
+    fn fill(&self, lazy: &mut Lazy) {
         let mut replaced = std::mem::take(&mut lazy.replaced);
         replaced.sort_unstable();
         replaced.dedup();

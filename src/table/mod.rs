@@ -6,27 +6,51 @@
 //!
 //! [`Reader`]: crate::platforms::Reader
 
+mod bind;
 mod bitmap;
-mod column;
 mod data;
-mod eval;
+mod facets;
+mod grow;
+mod histogram;
 mod ingest;
+mod kernel;
+mod keys;
 mod lazy;
+mod leaf;
+mod merge;
+mod numbers;
 mod order;
 mod output;
 mod pack;
 mod place;
+mod plan;
+mod radix;
+mod search;
+mod select;
+mod several;
+mod size;
+mod sort;
+mod store;
 mod test;
+mod text;
+mod times;
+mod top;
+mod words;
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 
-use column::{TextColumn, TimeColumn};
 use lazy::Lazy;
+use numbers::Numbers;
+use store::Known;
+use text::TextColumn;
+use times::TimeColumn;
+use words::Words;
 
 use crate::platforms::{PageContext, Platform};
 use crate::task::{Status, TaskId, Timestamp};
 
+pub use facets::{Facet, FacetValue};
+pub use histogram::{Bucket, HistogramOptions};
 pub use ingest::{IngestOptions, Ingested};
 pub use order::{Key, compare_keys, compare_platform_ids, compare_rows};
 pub use output::Task;
@@ -38,19 +62,24 @@ pub(crate) use pack::Packed;
 pub struct TaskTable {
     sources: Vec<Source>,
     pages: Vec<Page>,
-    source: Vec<u32>,
+    /// How many rows each page has; one that has none any more is given up.
+    page_rows: Vec<u32>,
+    /// The bytes of the pages that are kept.
+    page_bytes: usize,
+    /// Each row's place among the sources.
+    source: Numbers,
     platform_id: TextColumn,
-    parent: TextColumn,
+    parent: Words,
     name: TextColumn,
-    status: Vec<Status>,
-    platform_status: TextColumn,
+    /// Places in [`Status::ALL`].
+    status: Vec<u8>,
+    platform_status: Words,
     created_at: TimeColumn,
     updated_at: TimeColumn,
+    /// Where each row stands in a page; none at all while no page is kept.
     extent: Vec<Extent>,
-    /// The bytes of all pages so far: a bound for every arena.
-    ingested: u32,
     /// Where each known id stands; built when rows are first replaced by id.
-    known: Option<HashMap<String, usize>>,
+    known: Option<Known>,
     /// Columns that filters named. Borrowed only while a filter is evaluated, which evaluates no other.
     lazy: RefCell<Lazy>,
 }
@@ -63,10 +92,11 @@ struct Source {
     synced_at: Timestamp,
 }
 
-/// A page's text, its secrets blanked, and what it says of all its rows.
+/// A page, its secrets blanked, and what it says of all its rows. It is UTF-8; that is not looked at
+/// again before somebody asks for a row.
 #[derive(Clone)]
 struct Page {
-    text: String,
+    bytes: Vec<u8>,
     context: PageContext,
 }
 
@@ -80,6 +110,13 @@ struct Extent {
 }
 
 const NO_PAGE: u32 = u32::MAX;
+
+/// Of a row whose page is not kept.
+const NOWHERE: Extent = Extent {
+    page: NO_PAGE,
+    start: 0,
+    end: 0,
+};
 
 impl TaskTable {
     /// An empty table.
@@ -134,14 +171,20 @@ impl TaskTable {
     }
 
     fn source_of(&self, row: usize) -> Option<&Source> {
-        self.sources.get(*self.source.get(row)? as usize)
+        self.sources.get(self.source.get(row)? as usize)
+    }
+
+    fn status_of(&self, row: usize) -> Option<Status> {
+        Status::ALL
+            .get(usize::from(*self.status.get(row)?))
+            .copied()
     }
 
     /// The row's own JSON and what its page says of it; `None` if pages are not kept.
     fn raw(&self, row: usize) -> Option<(&str, &PageContext)> {
         let extent = self.extent.get(row)?;
         let page = self.pages.get(extent.page as usize)?;
-        let raw = page.text.get(extent.start as usize..extent.end as usize)?;
-        Some((raw, &page.context))
+        let raw = page.bytes.get(extent.start as usize..extent.end as usize)?;
+        Some((std::str::from_utf8(raw).ok()?, &page.context))
     }
 }

@@ -4,7 +4,6 @@ use std::borrow::Cow;
 use std::cmp::Ordering;
 
 use super::TaskTable;
-use crate::filter::Expr;
 use crate::task::{Direction, Field, Sort};
 
 /// A value that rows are ordered by.
@@ -93,7 +92,7 @@ impl TaskTable {
             Field::CreatedAt => self.created_at.get(at).map(Key::Int),
             Field::UpdatedAt => self.updated_at.get(at).map(Key::Int),
             Field::LastSyncedAt => source().map(|s| Key::Int(s.synced_at.millis())),
-            Field::Status => self.status.get(at).map(|status| Key::Int(*status as i64)),
+            Field::Status => self.status.get(at).map(|at| Key::Int(i64::from(*at))),
             Field::Id => self.id(row).map(|id| Key::Text(Cow::Owned(id))),
             Field::PlatformId => self.platform_id.get(at).map(text),
             Field::Name => self.name.get(at).map(text),
@@ -133,42 +132,6 @@ impl TaskTable {
             platform_id: self.platform_id.get(at).unwrap_or_default(),
             parent: self.parent.get(at),
         }
-    }
-
-    /// The rows that match a filter, in an order (as they came, without one), from `offset` on and at
-    /// most `limit`. Only that many are sorted.
-    #[must_use]
-    pub fn select(
-        &self,
-        filter: Option<&Expr>,
-        sort: Option<&Sort>,
-        offset: usize,
-        limit: usize,
-    ) -> Vec<u32> {
-        let rows: Vec<u32> = self.matches(filter).rows().collect();
-        self.arrange(rows, sort, offset, limit)
-    }
-
-    /// The same for rows that were chosen already.
-    pub(crate) fn arrange(
-        &self,
-        mut rows: Vec<u32>,
-        sort: Option<&Sort>,
-        offset: usize,
-        limit: usize,
-    ) -> Vec<u32> {
-        let end = offset.saturating_add(limit).min(rows.len());
-        if let Some(sort) = sort {
-            let order = |a: &u32, b: &u32| compare_rows((self, *a), (self, *b), sort);
-            if end > 0 && end < rows.len() {
-                rows.select_nth_unstable_by(end - 1, order);
-            }
-            rows.truncate(end);
-            rows.sort_unstable_by(order);
-        }
-        rows.truncate(end);
-        rows.drain(..offset.min(rows.len()));
-        rows
     }
 }
 

@@ -48,7 +48,7 @@ impl TaskTable {
             id: self.id(row)?,
             platform_id: self.platform_id.get(at)?.to_owned(),
             name: self.name.get(at)?.to_owned(),
-            status: *self.status.get(at)?,
+            status: self.status_of(at)?,
             created_at: self.created_at.get(at).and_then(Timestamp::from_millis),
             updated_at: self.updated_at.get(at).and_then(Timestamp::from_millis),
             last_synced_at: source.synced_at,

@@ -4,8 +4,11 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use super::column::{TextColumn, TimeColumn};
-use super::{Extent, NO_PAGE, Page, Source, TaskTable};
+use super::numbers::Numbers;
+use super::text::TextColumn;
+use super::times::TimeColumn;
+use super::words::Words;
+use super::{Extent, NO_PAGE, NOWHERE, Page, Source, TaskTable};
 use crate::platforms::{PageContext, Platform, Reference};
 use crate::task::{Status, TaskId, Timestamp};
 
@@ -15,27 +18,36 @@ pub(crate) struct Packed<'a> {
     #[serde(borrow)]
     platform_id: Texts<'a>,
     #[serde(borrow)]
-    parent: Texts<'a>,
+    parent: PackedWords<'a>,
     #[serde(borrow)]
     name: Texts<'a>,
     #[serde(borrow)]
-    platform_status: Texts<'a>,
+    platform_status: PackedWords<'a>,
     /// Places in [`Status::ALL`].
     status: Vec<u8>,
     created_at: Vec<Option<i64>>,
     updated_at: Vec<Option<i64>>,
     #[serde(borrow)]
     pages: Vec<PackedPage<'a>>,
-    /// A row's page, and where in it the row begins and ends; none at all without pages.
+    /// A row's page, `NO_PAGE` if it is not kept, and where in it the row begins and ends; none at all
+    /// without pages.
     extent: Vec<(u32, u32, u32)>,
 }
 
-/// Texts one after the other, and how long each is: 0 for null, else one more than its bytes.
+/// Texts one after the other, and how many bytes each has.
 #[derive(Serialize, Deserialize)]
 struct Texts<'a> {
     #[serde(borrow)]
     text: Cow<'a, str>,
     lengths: Vec<u32>,
+}
+
+/// The different texts, and of each row 0 for null, else one more than its text's place among them.
+#[derive(Serialize, Deserialize)]
+struct PackedWords<'a> {
+    #[serde(borrow)]
+    texts: Texts<'a>,
+    numbers: Vec<u32>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -53,46 +65,37 @@ impl TaskTable {
             return None;
         }
         let rows = self.len();
-        let places = self.status.iter().map(|status| {
-            let at = Status::ALL.iter().position(|known| known == status)?;
-            u8::try_from(at).ok()
-        });
-        let pages = self.pages.iter().map(|page| PackedPage {
-            text: Cow::Borrowed(&page.text),
-            project: page
-                .context
-                .project
-                .as_ref()
-                .map(|project| (project.id.clone(), project.name.clone())),
+        let pages = self.pages.iter().map(|page| {
+            let project = page.context.project.as_ref();
+            Some(PackedPage {
+                text: Cow::Borrowed(std::str::from_utf8(&page.bytes).ok()?),
+                project: project.map(|project| (project.id.clone(), project.name.clone())),
+            })
         });
         let extent = self.extent.iter().map(|at| (at.page, at.start, at.end));
         Some(Packed {
-            platform_id: Texts::of(&self.platform_id, rows)?,
-            parent: Texts::of(&self.parent, rows)?,
-            name: Texts::of(&self.name, rows)?,
-            platform_status: Texts::of(&self.platform_status, rows)?,
-            status: places.collect::<Option<_>>()?,
+            platform_id: Texts::of(self.platform_id.iter())?,
+            parent: PackedWords::of(&self.parent)?,
+            name: Texts::of(self.name.iter())?,
+            platform_status: PackedWords::of(&self.platform_status)?,
+            status: self.status.clone(),
             created_at: (0..rows).map(|row| self.created_at.get(row)).collect(),
             updated_at: (0..rows).map(|row| self.updated_at.get(row)).collect(),
-            pages: pages.collect(),
-            extent: match self.pages.is_empty() {
-                true => Vec::new(),
-                false => extent.collect(),
-            },
+            pages: pages.collect::<Option<_>>()?,
+            extent: extent.collect(),
         })
     }
 
     /// About how many bytes it packs to: those of its texts and pages.
     pub(crate) fn weight(&self) -> usize {
         let columns = [
-            &self.platform_id,
-            &self.parent,
-            &self.name,
-            &self.platform_status,
+            self.platform_id.text_bytes(),
+            self.parent.dictionary().text_bytes(),
+            self.name.text_bytes(),
+            self.platform_status.dictionary().text_bytes(),
         ];
-        let columns = columns.into_iter().map(TextColumn::bytes);
-        let pages = self.pages.iter().map(|page| page.text.len());
-        columns.chain(pages).sum()
+        let pages = self.pages.iter().map(|page| page.bytes.len());
+        columns.into_iter().chain(pages).sum()
     }
 }
 
@@ -106,60 +109,54 @@ impl Packed<'_> {
     ) -> Option<TaskTable> {
         let rows = self.status.len();
         u32::try_from(rows).ok()?;
-        let status = |place: u8| Status::ALL.get(usize::from(place)).copied();
+        let is_status = |place: &u8| usize::from(*place) < Status::ALL.len();
         let pages: Vec<Page> = self.pages.into_iter().map(PackedPage::page).collect();
-        let extent = match pages.is_empty() {
-            true if self.extent.is_empty() => vec![NOWHERE; rows],
-            true => return None,
-            false => extents(&pages, &self.extent)?,
-        };
-        let texts = [&self.platform_id, &self.parent, &self.name];
-        let bytes = texts.into_iter().map(|texts| texts.text.len());
-        let bytes = bytes.chain(pages.iter().map(|page| page.text.len()));
+        let extent = extents(&pages, &self.extent)?;
+        let mut page_rows = vec![0; pages.len()];
+        for extent in extent.iter().filter(|extent| extent.page != NO_PAGE) {
+            *page_rows.get_mut(extent.page as usize)? += 1;
+        }
         let table = TaskTable {
             sources: vec![Source {
                 platform,
                 connection_id: connection_id.to_owned(),
                 synced_at,
             }],
-            source: vec![0; rows],
-            platform_id: self
-                .platform_id
-                .column(rows, |id| id.is_some_and(TaskId::is_part))?,
-            parent: self
-                .parent
-                .column(rows, |id| id.is_none_or(TaskId::is_part))?,
-            name: self.name.column(rows, |name| name.is_some())?,
-            platform_status: self.platform_status.column(rows, |_| true)?,
-            status: self.status.into_iter().map(status).collect::<Option<_>>()?,
-            created_at: times(rows, self.created_at)?,
-            updated_at: times(rows, self.updated_at)?,
+            source: Numbers::filled(rows, 0),
+            platform_id: self.platform_id.column(TaskId::is_part)?,
+            parent: self.parent.words(TaskId::is_part)?,
+            name: self.name.column(|_| true)?,
+            platform_status: self.platform_status.words(|_| true)?,
+            status: self.status,
+            created_at: times(self.created_at)?,
+            updated_at: times(self.updated_at)?,
             extent,
-            ingested: u32::try_from(bytes.sum::<usize>()).ok()?,
+            page_bytes: pages.iter().map(|page| page.bytes.len()).sum(),
+            page_rows,
             pages,
             ..TaskTable::default()
         };
-        (table.extent.len() == rows).then_some(table)
+        let lengths = [
+            table.platform_id.len(),
+            table.parent.len(),
+            table.name.len(),
+            table.platform_status.len(),
+            table.created_at.len(),
+            table.updated_at.len(),
+        ];
+        // Without pages no row stands anywhere.
+        let is_placed = table.extent.len() == rows || table.extent.is_empty();
+        let is_whole = lengths.iter().all(|length| *length == rows) && is_placed;
+        (is_whole && table.status.iter().all(is_status)).then_some(table)
     }
 }
 
-const NOWHERE: Extent = Extent {
-    page: NO_PAGE,
-    start: 0,
-    end: 0,
-};
-
 impl<'a> Texts<'a> {
-    fn of(column: &TextColumn, rows: usize) -> Option<Self> {
-        let mut text = String::new();
-        let mut lengths = Vec::with_capacity(rows);
-        for row in 0..rows {
-            let value = column.get(row);
-            text.push_str(value.unwrap_or_default());
-            lengths.push(match value {
-                None => 0,
-                Some(value) => u32::try_from(value.len()).ok()?.checked_add(1)?,
-            });
+    fn of<'t>(texts: impl Iterator<Item = &'t str>) -> Option<Self> {
+        let (mut text, mut lengths) = (String::new(), Vec::new());
+        for value in texts {
+            text.push_str(value);
+            lengths.push(u32::try_from(value.len()).ok()?);
         }
         Some(Self {
             text: Cow::Owned(text),
@@ -167,24 +164,51 @@ impl<'a> Texts<'a> {
         })
     }
 
-    fn column(&self, rows: usize, is_sound: impl Fn(Option<&str>) -> bool) -> Option<TextColumn> {
-        let mut column = TextColumn::default();
+    /// The texts again; `None` if one of them is not sound.
+    fn each(
+        &self,
+        is_sound: impl Fn(&str) -> bool,
+        mut take: impl FnMut(&str) -> Option<()>,
+    ) -> Option<()> {
         let mut rest = self.text.as_ref();
         for length in &self.lengths {
-            let value = match length.checked_sub(1) {
-                None => None,
-                Some(length) => {
-                    let (value, after) = rest.split_at_checked(usize::try_from(length).ok()?)?;
-                    rest = after;
-                    Some(value)
-                }
-            };
+            let (value, after) = rest.split_at_checked(usize::try_from(*length).ok()?)?;
+            rest = after;
             if !is_sound(value) {
                 return None;
             }
-            column.push(value)?;
+            take(value)?;
         }
-        (rest.is_empty() && self.lengths.len() == rows).then_some(column)
+        rest.is_empty().then_some(())
+    }
+
+    fn column(&self, is_sound: impl Fn(&str) -> bool) -> Option<TextColumn> {
+        let mut column = TextColumn::default();
+        self.each(is_sound, |text| column.push(text))?;
+        Some(column)
+    }
+}
+
+impl PackedWords<'_> {
+    fn of(words: &Words) -> Option<Self> {
+        let numbers = 0..words.len();
+        Some(Self {
+            texts: Texts::of(words.dictionary().texts())?,
+            numbers: numbers.filter_map(|row| words.numbers().get(row)).collect(),
+        })
+    }
+
+    fn words(&self, is_sound: impl Fn(&str) -> bool) -> Option<Words> {
+        let texts = self.texts.column(is_sound)?;
+        let mut words = Words::default();
+        for number in &self.numbers {
+            let text = number.checked_sub(1).map(|at| texts.get(at as usize));
+            words.push(match text {
+                None => None,
+                Some(text) => Some(text?),
+            })?;
+        }
+        Some(words)
     }
 }
 
@@ -192,16 +216,13 @@ impl PackedPage<'_> {
     fn page(self) -> Page {
         let project = self.project.map(|(id, name)| Reference { id, name });
         Page {
-            text: self.text.into_owned(),
+            bytes: self.text.into_owned().into_bytes(),
             context: PageContext { project },
         }
     }
 }
 
-fn times(rows: usize, millis: Vec<Option<i64>>) -> Option<TimeColumn> {
-    if millis.len() != rows {
-        return None;
-    }
+fn times(millis: Vec<Option<i64>>) -> Option<TimeColumn> {
     let mut column = TimeColumn::default();
     for millis in millis {
         column.push(match millis {
@@ -212,11 +233,15 @@ fn times(rows: usize, millis: Vec<Option<i64>>) -> Option<TimeColumn> {
     Some(column)
 }
 
-/// Where rows stand in pages; `None` if one stands in none.
+/// Where rows stand in pages; `None` if a page has no such place.
 fn extents(pages: &[Page], packed: &[(u32, u32, u32)]) -> Option<Vec<Extent>> {
     let each = packed.iter().map(|(page, start, end)| {
-        let text = &pages.get(usize::try_from(*page).ok()?)?.text;
-        text.get(usize::try_from(*start).ok()?..usize::try_from(*end).ok()?)?;
+        if *page == NO_PAGE {
+            return Some(NOWHERE);
+        }
+        let text = &pages.get(usize::try_from(*page).ok()?)?.bytes;
+        let row = text.get(usize::try_from(*start).ok()?..usize::try_from(*end).ok()?)?;
+        std::str::from_utf8(row).ok()?;
         Some(Extent {
             page: *page,
             start: *start,

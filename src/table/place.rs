@@ -40,8 +40,9 @@ fn object(raw: &str) -> Option<Fields<'_>> {
 /// What the longest dotted name of an object holds, and the names that remain after it.
 fn step<'a, 'p>(fields: &Fields<'a>, names: &'p [String]) -> Option<(&'a str, &'p [String])> {
     let (count, raw) = fields
+        .all()
         .iter()
-        .filter_map(|(key, raw)| Some((named(key, names)?, raw)))
+        .filter_map(|(key, raw)| Some((named(key, names)?, *raw)))
         // Of equal ones, the last.
         .max_by_key(|(count, _)| *count)?;
     Some((raw, names.get(count..)?))

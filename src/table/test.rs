@@ -49,6 +49,22 @@ impl<T: Ord> Ordered<T> {
     }
 }
 
+impl Ordered<i64> {
+    /// The first and the last number that fit, if all between them do.
+    pub(super) fn extremes(&self) -> Option<(Option<i64>, Option<i64>)> {
+        let end = |bound: &Bound<i64>, next: i64| match bound {
+            Bound::Unbounded => None,
+            Bound::Included(at) => Some(*at),
+            Bound::Excluded(at) => Some(at.saturating_add(next)),
+        };
+        match self {
+            Self::Is(value) => Some((Some(*value), Some(*value))),
+            Self::Within((from, to)) => Some((end(from, 1), end(to, -1))),
+            Self::Among(_) => None,
+        }
+    }
+}
+
 /// A question to a text. Code point order is byte order in UTF-8.
 pub(super) enum TextTest<'v> {
     Ordered(Ordered<&'v str>),

@@ -63,6 +63,11 @@ impl Decimal {
         f64::from_str(&self.to_string()).unwrap_or(f64::NAN)
     }
 
+    /// The bytes that its digits take up.
+    pub(crate) fn held_bytes(&self) -> usize {
+        self.digits.capacity()
+    }
+
     fn magnitude(&self, other: &Self) -> Ordering {
         match (self.digits.is_empty(), other.digits.is_empty()) {
             (true, true) => Ordering::Equal,

@@ -139,12 +139,9 @@ fn samples(platform: Platform) -> Vec<String> {
         .filter(|page| {
             let rows = platform.room().reader.page(page.as_bytes());
             rows.is_ok_and(|rows| {
-                rows.rows.len() == 1
-                    && platform
-                        .room()
-                        .reader
-                        .row(rows.rows[0], &rows.context)
-                        .is_ok()
+                let mut tasks = rows.rows.iter();
+                let is_task = |row| platform.room().reader.row(row, &rows.context).is_ok();
+                rows.rows.len() == 1 && tasks.all(is_task)
             })
         })
         .collect();

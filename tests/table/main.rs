@@ -14,8 +14,11 @@
 
 #[path = "../support/exprs.rs"]
 mod exprs;
+mod facets;
 mod filter;
 mod ingest;
+mod large;
+mod memory;
 #[path = "../support/naive.rs"]
 mod naive;
 mod order;

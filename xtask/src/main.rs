@@ -93,12 +93,8 @@ enum Task {
         #[arg(last = true)]
         rest: Vec<OsString>,
     },
-    /// Build and measure
-    Bench {
-        /// Handed on to the benchmark as they are
-        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
-        rest: Vec<OsString>,
-    },
+    /// Build, measure against the peers, and write the report into the README
+    Bench(bench::Options),
 }
 
 fn main() -> ExitCode {
@@ -154,6 +150,6 @@ fn run() -> Result<()> {
             renew,
         }),
         Task::Serve { port, rest } => serve::serve(&project, port, &rest),
-        Task::Bench { rest } => bench::bench(&project, &rest),
+        Task::Bench(options) => bench::bench(&project, &options),
     }
 }

@@ -7,8 +7,10 @@ use crate::error::Result;
 use crate::platforms::fields::{Columns, Fields};
 use crate::platforms::json::{self, items};
 use crate::platforms::{
-    Assignee, Details, PageContext, PageRows, Paging, Reader, Reference, Row, RowStatus, refusal,
+    Assignee, Columns as TaskColumns, Details, PageContext, PageRows, Reader, Reference, Row,
+    RowStatus, TimeForm, refusal,
 };
+use crate::scan::{Layout, Page};
 use crate::task::{Status, Timestamp};
 
 /// The reader.
@@ -16,33 +18,60 @@ pub(super) struct TaskReader;
 
 const EXPECTED: &str = "an object with the list or the object `response`";
 
+static LAYOUT: Layout = Layout {
+    frames: &[&[]],
+    lists: &[&["response"]],
+    members: &["id", "title", "standing", "date_created", "date_modified"],
+};
+
+static COLUMNS: TaskColumns = TaskColumns {
+    id: 0,
+    name: 1,
+    status: &[2],
+    created_at: 3,
+    updated_at: 4,
+    times: TimeForm::UnixSeconds,
+    never: &[],
+};
+
 impl Reader for TaskReader {
-    fn page<'a>(&self, bytes: &'a [u8]) -> Result<PageRows<'a>> {
-        let page: Fields<'a> = json::page(bytes, EXPECTED)?;
-        let Some(response) = page.given("response") else {
-            return Err(match errors::told(bytes) {
+    fn layout(&self) -> &'static Layout {
+        &LAYOUT
+    }
+
+    fn columns(&self) -> Option<&'static TaskColumns> {
+        Some(&COLUMNS)
+    }
+
+    fn expected(&self) -> &'static str {
+        EXPECTED
+    }
+
+    fn rows<'a>(&self, page: &mut Page<'a>) -> Result<PageRows<'a>> {
+        let fields = json::frame(page, EXPECTED)?;
+        let Some(response) = fields.given("response") else {
+            return Err(match errors::told(page.text().as_bytes()) {
                 Some(told) => refusal::page_error(NAME, Some(told), EXPECTED),
                 None => json::invalid("the page has no `response`", EXPECTED),
             });
         };
         let rows = if response.starts_with('{') {
-            vec![response]
+            page.one(response)
         } else {
-            items(response).ok_or_else(|| {
+            page.take_list(0).ok_or_else(|| {
                 json::invalid("`response` is neither a list nor an object", EXPECTED)
             })?
         };
-        Ok(PageRows {
-            rows,
-            context: PageContext::default(),
-            paging: Paging::default(),
-        })
+        Ok(PageRows::new(rows))
     }
 
-    fn row<'a>(&self, raw: &'a str, _: &PageContext) -> std::result::Result<Row<'a>, String> {
-        let fields = Fields::read(raw).ok_or("the row is not an object")?;
+    fn task<'a>(
+        &self,
+        fields: &Fields<'a>,
+        _: &PageContext,
+    ) -> std::result::Result<Row<'a>, String> {
         let platform_id = fields.try_id("id")?.ok_or("the row has no `id`")?;
-        let mut columns = Columns::new(&fields);
+        let mut columns = Columns::new(fields);
         let name = columns.text("title", "name").unwrap_or_default();
         let status = columns.text("standing", "status");
         let created_at = columns.time("date_created", "created_at", stamp);
@@ -164,7 +193,7 @@ mod tests {
     const ROOM: &str = "accelo";
 
     fn row(raw: &str) -> std::result::Result<Row<'_>, String> {
-        TaskReader.row(raw, &PageContext::default())
+        fixtures::row(&TaskReader, raw, &PageContext::default())
     }
 
     fn details(raw: &str) -> Details {

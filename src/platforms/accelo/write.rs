@@ -56,14 +56,14 @@ impl Operations for Connection {
     fn created(&self, _draft: &Changes, body: &[u8]) -> Result<Made> {
         let page = TaskReader.page(body)?;
         let wrong = |what: String| json::invalid(&what, TASK);
-        let [raw] = page.rows.as_slice() else {
+        let Some(row) = page.rows.only() else {
             return Err(wrong(format!(
                 "the answer holds {} tasks, and one was created",
                 page.rows.len()
             )));
         };
         let row = TaskReader
-            .row(raw, &PageContext::default())
+            .row(row, &PageContext::default())
             .map_err(wrong)?;
         if !is_id(&row.platform_id) {
             return Err(wrong("the `id` of the answer is not a number".to_owned()));

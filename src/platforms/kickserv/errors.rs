@@ -68,7 +68,8 @@ fn words(body: &Fields<'_>) -> Option<String> {
             let texts = items(raw).filter(|texts| !texts.is_empty());
             texts.is_some_and(|texts| texts.iter().all(|text| text.starts_with('"')))
         };
-        let complaints = body.iter().filter(|(_, raw)| is_complaint(raw));
+        let all = body.all();
+        let complaints = all.iter().filter(|(_, raw)| is_complaint(raw));
         let objects =
             complaints.map(|(name, raw)| format!("{{{}:{raw}}}", serde_json::json!(name)));
         let words: Vec<_> = objects.filter_map(|object| json_words(&object)).collect();

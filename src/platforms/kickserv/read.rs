@@ -1,15 +1,14 @@
 //! Reads Kickserv's pages and records. What is absent is not null: records of lists, of single tasks
 //! and of writes carry different members.
 
-use serde_json::value::RawValue;
-
 use super::status::{Completion, completion, derive};
 use crate::error::{Result, TaskweaveError};
 use crate::platforms::fields::{Columns, Fields};
 use crate::platforms::json::{self, items};
 use crate::platforms::{
-    Assignee, Details, PageContext, PageRows, Paging, Reader, Reference, Row, RowStatus,
+    Assignee, Details, PageContext, PageRows, Reader, Reference, Row, RowStatus,
 };
+use crate::scan::{Layout, Page};
 use crate::task::{Status, Timestamp};
 
 /// Reads Kickserv's pages.
@@ -39,33 +38,62 @@ const OF_TASKS: [&str; 12] = [
     "updated_at",
 ];
 
+/// The marks and spellings that tell a status are among the members.
+static LAYOUT: Layout = Layout {
+    frames: &[&[]],
+    lists: &[&[], &["tasks"]],
+    members: &[
+        "id",
+        "name",
+        "created_at",
+        "updated_at",
+        "scheduled_at",
+        "starts_at",
+        "ends_at",
+        "status",
+        "completed_on",
+        "completed_at",
+        "completed",
+        "is_completed",
+        "complete",
+        "description",
+        "duration",
+        "task_type_id",
+        "job",
+        "job_id",
+        "customer",
+        "employees",
+    ],
+};
+
 impl Reader for KickservReader {
-    fn page<'a>(&self, bytes: &'a [u8]) -> Result<PageRows<'a>> {
-        let is_list = bytes.trim_ascii_start().starts_with(b"[");
-        let rows = if is_list {
-            let rows: Vec<&'a RawValue> = json::page(bytes, EXPECTED)?;
-            rows.into_iter().map(RawValue::get).collect()
-        } else {
-            let page: Fields<'a> = json::page(bytes, EXPECTED)?;
-            match (page.given("tasks"), page.given("task")) {
-                (Some(tasks), _) => items(tasks).ok_or_else(no_tasks)?,
-                (None, Some(task)) if task.starts_with('{') => vec![task],
-                (None, None) if page.given("id").is_some() => {
-                    let whole: &'a RawValue = json::page(bytes, EXPECTED)?;
-                    vec![whole.get()]
-                }
-                _ => return Err(no_tasks()),
-            }
-        };
-        Ok(PageRows {
-            rows,
-            context: PageContext::default(),
-            paging: Paging::default(),
-        })
+    fn layout(&self) -> &'static Layout {
+        &LAYOUT
     }
 
-    fn row<'a>(&self, raw: &'a str, _: &PageContext) -> std::result::Result<Row<'a>, String> {
-        let fields = Fields::read(raw).ok_or("the row is not an object")?;
+    fn expected(&self) -> &'static str {
+        EXPECTED
+    }
+
+    fn rows<'a>(&self, page: &mut Page<'a>) -> Result<PageRows<'a>> {
+        if let Some(rows) = page.take_list(0) {
+            return Ok(PageRows::new(rows));
+        }
+        let fields = json::frame(page, EXPECTED)?;
+        let rows = match (fields.given("tasks"), fields.given("task")) {
+            (Some(_), _) => page.take_list(1).ok_or_else(no_tasks)?,
+            (None, Some(task)) if task.starts_with('{') => page.one(task),
+            (None, None) if fields.given("id").is_some() => page.one(page.text().trim_ascii()),
+            _ => return Err(no_tasks()),
+        };
+        Ok(PageRows::new(rows))
+    }
+
+    fn task<'a>(
+        &self,
+        fields: &Fields<'a>,
+        _: &PageContext,
+    ) -> std::result::Result<Row<'a>, String> {
         let platform_id = fields.try_id("id")?.ok_or("the row has no `id`")?;
         if fields.has("status") && !OF_TASKS.iter().any(|name| fields.has(name)) {
             return Err(
@@ -73,14 +101,14 @@ impl Reader for KickservReader {
                     .to_owned(),
             );
         }
-        let mut columns = Columns::new(&fields);
+        let mut columns = Columns::new(fields);
         let name = columns.text("name", "name").unwrap_or_default();
         let created_at = columns.time("created_at", "created_at", Timestamp::parse);
         let updated_at = columns.time("updated_at", "updated_at", Timestamp::parse);
         for detail in START.into_iter().chain(["ends_at"]) {
             columns.note(fields.try_time(detail, Timestamp::parse));
         }
-        let completion = completion(&fields);
+        let completion = completion(fields);
         if let Completion::Unclear(name) = completion {
             let complaint = format!("`{name}` is neither a time nor true or false");
             columns.complaints.push(complaint);
@@ -89,7 +117,7 @@ impl Reader for KickservReader {
             platform_id,
             parent: None,
             name,
-            status: RowStatus::Derived(derive(&fields, &completion)),
+            status: RowStatus::Derived(derive(fields, &completion)),
             created_at,
             updated_at,
             absent: columns.absent,
@@ -172,11 +200,16 @@ mod tests {
     const CONTEXT: PageContext = PageContext { project: None };
 
     fn rows(page: &str) -> Vec<&str> {
-        KickservReader.page(page.as_bytes()).unwrap().rows
+        KickservReader
+            .page(page.as_bytes())
+            .unwrap()
+            .rows
+            .texts()
+            .collect()
     }
 
     fn row(raw: &str) -> std::result::Result<Row<'_>, String> {
-        KickservReader.row(raw, &CONTEXT)
+        fixtures::row(&KickservReader, raw, &CONTEXT)
     }
 
     #[test]

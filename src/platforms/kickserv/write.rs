@@ -129,8 +129,8 @@ impl Operations for Connection {
     }
 
     fn read_jobs(&self, body: &[u8]) -> Result<Vec<Job>> {
-        let jobs: &serde_json::value::RawValue = json::page(body, JOBS)?;
-        let jobs = items(jobs.get()).ok_or_else(|| json::invalid("the answer is no list", JOBS))?;
+        let jobs = json::value(body, JOBS)?;
+        let jobs = items(jobs).ok_or_else(|| json::invalid("the answer is no list", JOBS))?;
         jobs.into_iter().map(job).collect()
     }
 

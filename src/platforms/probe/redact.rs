@@ -51,7 +51,7 @@ impl Redaction {
     fn value(&self, name: &str, raw: &str, out: &mut String) {
         if let Some(fields) = Fields::read(raw) {
             let mut before = '{';
-            for (key, value) in fields.iter() {
+            for (key, value) in fields.all().iter() {
                 out.push(before);
                 before = ',';
                 out.push_str(&quoted(key));

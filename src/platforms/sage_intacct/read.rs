@@ -5,10 +5,12 @@ use std::borrow::Cow;
 use super::{NAME, errors, status};
 use crate::error::Result;
 use crate::platforms::fields::{Columns, Fields};
-use crate::platforms::json::{self, items};
+use crate::platforms::json;
 use crate::platforms::{
-    Details, PageContext, PageRows, Paging, Reader, Reference, Row, RowStatus, refusal,
+    Columns as TaskColumns, Details, PageContext, PageRows, Paging, Reader, Reference, Row,
+    RowStatus, TimeForm, refusal,
 };
+use crate::scan::{Layout, Page};
 use crate::task::{Status, Timestamp};
 
 /// The reader.
@@ -16,42 +18,85 @@ pub(super) struct TaskReader;
 
 const EXPECTED: &str = "an object with the list or the object `ia::result`";
 
+/// Names of dotted members stand for the nested spelling too.
+static LAYOUT: Layout = Layout {
+    frames: &[&[]],
+    lists: &[&["ia::result"]],
+    members: &[
+        "key",
+        "name",
+        "taskStatus",
+        "status",
+        "audit.createdDateTime",
+        "audit.modifiedDateTime",
+        "audit",
+        "ia::error",
+    ],
+};
+
+/// Rows of the query service. The older edition's word stands second; nested audit times are not
+/// plain.
+static COLUMNS: TaskColumns = TaskColumns {
+    id: 0,
+    name: 1,
+    status: &[2, 3],
+    created_at: 4,
+    updated_at: 5,
+    times: TimeForm::Iso,
+    never: &[7],
+};
+
 impl Reader for TaskReader {
-    fn page<'a>(&self, bytes: &'a [u8]) -> Result<PageRows<'a>> {
-        let page: Fields<'a> = json::page(bytes, EXPECTED)?;
-        let error = || refusal::page_error(NAME, errors::told(bytes, false), EXPECTED);
-        if page.given("ia::error").is_some() {
+    fn layout(&self) -> &'static Layout {
+        &LAYOUT
+    }
+
+    fn columns(&self) -> Option<&'static TaskColumns> {
+        Some(&COLUMNS)
+    }
+
+    fn expected(&self) -> &'static str {
+        EXPECTED
+    }
+
+    fn rows<'a>(&self, page: &mut Page<'a>) -> Result<PageRows<'a>> {
+        let fields = json::frame(page, EXPECTED)?;
+        let told = || errors::told(page.text().as_bytes(), false);
+        let error = || refusal::page_error(NAME, told(), EXPECTED);
+        if fields.given("ia::error").is_some() {
             return Err(error());
         }
-        let Some(result) = page.given("ia::result") else {
+        let Some(result) = fields.given("ia::result") else {
             return Err(json::invalid("the page has no `ia::result`", EXPECTED));
         };
-        let rows = if let Some(fields) = Fields::read(result) {
+        let rows = if let Some(fields) = json::object(result) {
             if fields.given("ia::error").is_some() {
                 return Err(error());
             }
-            vec![result]
+            page.one(result)
         } else {
-            items(result).ok_or_else(|| {
+            page.take_list(0).ok_or_else(|| {
                 json::invalid("`ia::result` is neither a list nor an object", EXPECTED)
             })?
         };
         Ok(PageRows {
-            rows,
-            context: PageContext::default(),
-            paging: page.given("ia::meta").map(paging).unwrap_or_default(),
+            paging: fields.given("ia::meta").map(paging).unwrap_or_default(),
+            ..PageRows::new(rows)
         })
     }
 
-    fn row<'a>(&self, raw: &'a str, _: &PageContext) -> std::result::Result<Row<'a>, String> {
-        let fields = Fields::read(raw).ok_or("the row is not an object")?;
+    fn task<'a>(
+        &self,
+        fields: &Fields<'a>,
+        _: &PageContext,
+    ) -> std::result::Result<Row<'a>, String> {
         if fields.given("ia::error").is_some() {
             return Err("the row is an error, not a task".to_owned());
         }
         let platform_id = fields.try_id("key")?.ok_or("the row has no `key`")?;
-        let mut columns = Columns::new(&fields);
+        let mut columns = Columns::new(fields);
         let name = columns.text("name", "name").unwrap_or_default();
-        let status = match status_word(&fields) {
+        let status = match status_word(fields) {
             Some(word) => RowStatus::Word(word),
             None => {
                 if !fields.has("taskStatus") && !fields.has("status") {
@@ -138,7 +183,7 @@ mod tests {
     const ROOM: &str = "sage_intacct";
 
     fn row(raw: &str) -> std::result::Result<Row<'_>, String> {
-        TaskReader.row(raw, &PageContext::default())
+        fixtures::row(&TaskReader, raw, &PageContext::default())
     }
 
     #[test]

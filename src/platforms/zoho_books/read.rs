@@ -9,9 +9,10 @@ use hours::{Hours, hours};
 use super::{NAME, errors, status};
 use crate::error::{Result, TaskweaveError};
 use crate::platforms::fields::{Columns, Complaint, Fields};
-use crate::platforms::json::{self, items};
+use crate::platforms::json;
 use crate::platforms::refusal::{self, Told};
 use crate::platforms::{Details, PageContext, PageRows, Paging, Reader, Reference, Row, RowStatus};
+use crate::scan::{Layout, Page, Rows};
 use crate::task::{Decimal, Status};
 
 /// Reads Zoho Books' pages.
@@ -29,22 +30,58 @@ const HOURS: [&str; 5] = [
     "hours",
 ];
 
+static LAYOUT: Layout = Layout {
+    frames: &[&[], &["project"]],
+    lists: &[
+        &["tasks"],
+        &["task"],
+        &["project", "tasks"],
+        &["project", "task"],
+    ],
+    members: &[
+        "task_id",
+        "project_id",
+        "task_name",
+        "status",
+        "log_time",
+        "total_hours",
+        "billed_hours",
+        "un_billed_hours",
+        "hours",
+    ],
+};
+
+/// The number of the frame `project`, and how much further on its lists stand.
+const PROJECT: usize = 1;
+const OF_PROJECT: usize = 2;
+
 impl Reader for ZohoReader {
-    fn page<'a>(&self, bytes: &'a [u8]) -> Result<PageRows<'a>> {
-        let page: Fields<'a> = json::page(bytes, EXPECTED)?;
-        let (rows, project) = match page.given("project") {
-            Some(project) => embedded(project)?,
-            None => (task_list(&page), None),
+    fn layout(&self) -> &'static Layout {
+        &LAYOUT
+    }
+
+    fn expected(&self) -> &'static str {
+        EXPECTED
+    }
+
+    fn rows<'a>(&self, page: &mut Page<'a>) -> Result<PageRows<'a>> {
+        let fields = json::frame(page, EXPECTED)?;
+        let (rows, project) = match fields.given("project") {
+            Some(_) => embedded(page)?,
+            None => (task_list(&fields, page), None),
         };
         Ok(PageRows {
-            rows: rows.ok_or_else(|| why_not(&page))?,
             context: PageContext { project },
-            paging: paging(&page),
+            paging: paging(&fields),
+            ..PageRows::new(rows.ok_or_else(|| why_not(&fields))?)
         })
     }
 
-    fn row<'a>(&self, raw: &'a str, context: &PageContext) -> std::result::Result<Row<'a>, String> {
-        let fields = Fields::read(raw).ok_or("the row is not an object")?;
+    fn task<'a>(
+        &self,
+        fields: &Fields<'a>,
+        context: &PageContext,
+    ) -> std::result::Result<Row<'a>, String> {
         let platform_id = fields
             .try_id("task_id")?
             .ok_or("the row has no `task_id`")?;
@@ -55,11 +92,11 @@ impl Reader for ZohoReader {
                 return Err("the row has no `project_id`, and the page names no project".to_owned());
             }
         };
-        let mut columns = Columns::new(&fields);
+        let mut columns = Columns::new(fields);
         let name = columns.text("task_name", "name").unwrap_or_default();
         let status = columns.text("status", "status");
         for name in HOURS {
-            columns.note(hours_of(&fields, name));
+            columns.note(hours_of(fields, name));
         }
         Ok(Row {
             platform_id,
@@ -93,9 +130,10 @@ impl Reader for ZohoReader {
 }
 
 /// The tasks inside a project, `None` if it has no list of them, and what the project is.
-fn embedded(raw: &str) -> Result<(Option<Vec<&str>>, Option<Reference>)> {
+fn embedded<'a>(page: &mut Page<'a>) -> Result<(Option<Rows<'a>>, Option<Reference>)> {
     let invalid = |what: &str| json::invalid(what, EXPECTED);
-    let project = Fields::read(raw).ok_or_else(|| invalid("`project` is not an object"))?;
+    let project = page.take_frame(PROJECT).map(Fields::of);
+    let project = project.ok_or_else(|| invalid("`project` is not an object"))?;
     let id = project
         .try_id("project_id")
         .map_err(|complaint| invalid(&format!("in `project`, {complaint}")))?;
@@ -103,18 +141,18 @@ fn embedded(raw: &str) -> Result<(Option<Vec<&str>>, Option<Reference>)> {
         id: id.into_owned(),
         name: project.string("project_name"),
     });
-    let list = ["tasks", "task"]
-        .into_iter()
-        .find_map(|name| project.given(name));
-    Ok((list.and_then(items), reference))
+    let names = ["tasks", "task"].into_iter().zip(OF_PROJECT..);
+    let mut given = names.filter(|(name, _)| project.given(name).is_some());
+    let rows = given.next().and_then(|(_, list)| page.take_list(list));
+    Ok((rows, reference))
 }
 
 /// The tasks of a list under either key, or one task.
-fn task_list<'a>(page: &Fields<'a>) -> Option<Vec<&'a str>> {
-    match (page.given("tasks"), page.given("task")) {
-        (Some(tasks), _) => items(tasks),
-        (None, Some(task)) if task.starts_with('{') => Some(vec![task]),
-        (None, task) => items(task?),
+fn task_list<'a>(fields: &Fields<'a>, page: &mut Page<'a>) -> Option<Rows<'a>> {
+    match (fields.given("tasks"), fields.given("task")) {
+        (Some(_), _) => page.take_list(0),
+        (None, Some(task)) if task.starts_with('{') => Some(page.one(task)),
+        (None, _) => page.take_list(1),
     }
 }
 
@@ -231,7 +269,7 @@ mod tests {
             (format!(r#"{{"task": {row} }}"#), NO_CONTEXT),
         ] {
             let read = ZohoReader.page(page.as_bytes()).unwrap();
-            assert_eq!(read.rows, [row], "{page}");
+            assert_eq!(read.rows.texts().collect::<Vec<_>>(), [row], "{page}");
             assert_eq!(read.context, context, "{page}");
             assert_eq!(read.paging, Paging::default());
         }
@@ -327,20 +365,23 @@ mod tests {
 
     #[test]
     fn a_row_needs_its_id_and_its_project() {
-        let row = ZohoReader
-            .row(
-                r#"{"task_id":90300000072369005678,"task_name":"P","status":"active"}"#,
-                &context(),
-            )
-            .unwrap();
+        let row = fixtures::row(
+            &ZohoReader,
+            r#"{"task_id":90300000072369005678,"task_name":"P","status":"active"}"#,
+            &context(),
+        )
+        .unwrap();
         assert_eq!(row.platform_id, "90300000072369005678");
         assert_eq!(row.parent.as_deref(), Some("90300000072369001234"));
         assert_eq!(row.name, "P");
         assert_eq!(row.status, RowStatus::Word("active".into()));
         assert!(row.absent.is_empty() && row.complaints.is_empty());
-        let own = ZohoReader
-            .row(r#"{"task_id":"1","project_id":"2"}"#, &context())
-            .unwrap();
+        let own = fixtures::row(
+            &ZohoReader,
+            r#"{"task_id":"1","project_id":"2"}"#,
+            &context(),
+        )
+        .unwrap();
         assert_eq!(own.parent.as_deref(), Some("2"));
         assert_eq!(own.absent, ["name", "status"]);
         assert_eq!(own.status, RowStatus::Missing);
@@ -356,14 +397,17 @@ mod tests {
             ),
             (r#"["1","2"]"#, "the row is not an object"),
         ] {
-            assert_eq!(ZohoReader.row(raw, &NO_CONTEXT).unwrap_err(), why);
+            assert_eq!(
+                fixtures::row(&ZohoReader, raw, &NO_CONTEXT).unwrap_err(),
+                why
+            );
         }
     }
 
     #[test]
     fn malformed_parts_are_told_and_the_row_stays() {
         let raw = r#"{"task_id":"1","project_id":"2","task_name":{},"status":[],"log_time":"12:60","billed_hours":"x","un_billed_hours":""}"#;
-        let row = ZohoReader.row(raw, &NO_CONTEXT).unwrap();
+        let row = fixtures::row(&ZohoReader, raw, &NO_CONTEXT).unwrap();
         assert_eq!(
             row.complaints,
             [

@@ -32,10 +32,10 @@ impl Operations for Connection {
 
     fn created(&self, draft: &Changes, answer: &[u8]) -> Result<Made> {
         let page = ZohoReader.page(answer)?;
-        let [task] = page.rows.as_slice() else {
+        let Some(task) = page.rows.only() else {
             return Err(json::invalid("the answer does not hold one task", CREATED));
         };
-        let row = Fields::read(task);
+        let row = Fields::read(task.raw);
         let id = |name| row.as_ref().and_then(|row| row.id(name));
         let platform_id =
             id("task_id").ok_or_else(|| json::invalid("the task has no `task_id`", CREATED))?;
@@ -57,7 +57,8 @@ impl Operations for Connection {
 
     fn update(&self, id: &TaskId, patch: &Changes, current: Option<&[u8]>) -> Result<Vec<Step>> {
         let page = ZohoReader.page(current.unwrap_or_default())?;
-        let task = find(&page.rows, id)?;
+        let rows: Vec<_> = page.rows.texts().collect();
+        let task = find(&rows, id)?;
         let body = body::of_patch(patch, &task)?;
         let fields = patch.fields().map(|(field, _)| field.name().to_owned());
         let writes = fields.chain(patch.platform_fields().keys().cloned());

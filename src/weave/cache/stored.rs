@@ -19,7 +19,7 @@ use crate::table::Packed;
 use crate::task::Timestamp;
 
 /// Changes with what the bytes mean; see also [`super::shelf`] for what else a key is bound to.
-pub(in crate::weave) const FORMAT: u8 = 1;
+pub(in crate::weave) const FORMAT: u8 = 2;
 const MARK: [u8; 4] = [b't', b'w', b's', FORMAT];
 /// A snapshot of more bytes is not stored.
 pub const MAX_BYTES: usize = 25_000_000;

@@ -7,6 +7,7 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 
 use super::{Reading, Source, Walk, second_of};
 use crate::error::{Code, Result, TaskweaveError, Warning};
+use crate::gather::Gather as _;
 use crate::http::{Caller, Gateway};
 use crate::plan::Mode;
 use crate::platforms::{Call, PageFacts, Place, Purpose, Query, Slice};
@@ -229,7 +230,7 @@ impl Source {
             };
             let ids: BTreeSet<String> = (0..rows_of(&table))
                 .filter_map(|row| table.id(row))
-                .collect();
+                .into_set();
             let is_sure = match certainty {
                 Certainty::Sure => true,
                 Certainty::Turned => before.as_ref() == Some(&ids),

@@ -3,8 +3,9 @@
 use super::status;
 use crate::error::Result;
 use crate::platforms::fields::{Columns, Fields};
-use crate::platforms::json::{self, items};
+use crate::platforms::json;
 use crate::platforms::{Details, PageContext, PageRows, Paging, Reader, Row, RowStatus};
+use crate::scan::{Layout, Page};
 use crate::task::{Status, Timestamp};
 
 /// The reader.
@@ -12,33 +13,46 @@ pub(super) struct ItemReader;
 
 const EXPECTED: &str = "`{\"items\": [items]}`, or one item with an `id`";
 
+static LAYOUT: Layout = Layout {
+    frames: &[&[]],
+    lists: &[&["items"]],
+    members: &["id", "title", "state", "created", "changed"],
+};
+
 impl Reader for ItemReader {
-    fn page<'a>(&self, bytes: &'a [u8]) -> Result<PageRows<'a>> {
-        let page: Fields<'a> = json::page(bytes, EXPECTED)?;
-        let rows = match page.given("items") {
-            Some(list) => {
-                items(list).ok_or_else(|| json::invalid("`items` is not a list", EXPECTED))?
-            }
-            None if page.given("id").is_some() => {
-                let whole: &'a serde_json::value::RawValue = json::page(bytes, EXPECTED)?;
-                vec![whole.get()]
-            }
+    fn layout(&self) -> &'static Layout {
+        &LAYOUT
+    }
+
+    fn expected(&self) -> &'static str {
+        EXPECTED
+    }
+
+    fn rows<'a>(&self, page: &mut Page<'a>) -> Result<PageRows<'a>> {
+        let fields = json::frame(page, EXPECTED)?;
+        let rows = match fields.given("items") {
+            Some(_) => page
+                .take_list(0)
+                .ok_or_else(|| json::invalid("`items` is not a list", EXPECTED))?,
+            None if fields.given("id").is_some() => page.one(page.text().trim_ascii()),
             None => return Err(json::invalid("the page has no `items`", EXPECTED)),
         };
         Ok(PageRows {
-            rows,
-            context: PageContext::default(),
             paging: Paging {
-                total: page.count("total"),
+                total: fields.count("total"),
                 ..Paging::default()
             },
+            ..PageRows::new(rows)
         })
     }
 
-    fn row<'a>(&self, raw: &'a str, _: &PageContext) -> std::result::Result<Row<'a>, String> {
-        let fields = Fields::read(raw).ok_or("the row is not an object")?;
+    fn task<'a>(
+        &self,
+        fields: &Fields<'a>,
+        _: &PageContext,
+    ) -> std::result::Result<Row<'a>, String> {
         let platform_id = fields.try_id("id")?.ok_or("the row has no `id`")?;
-        let mut columns = Columns::new(&fields);
+        let mut columns = Columns::new(fields);
         let name = columns.text("title", "name").unwrap_or_default();
         let state = columns.text("state", "status");
         let created_at = columns.time("created", "created_at", Timestamp::parse);

@@ -21,11 +21,11 @@ impl Operations for Connection {
 
     fn created(&self, _: &Changes, body: &[u8]) -> Result<Made> {
         let page = ItemReader.page(body)?;
-        let [raw] = page.rows.as_slice() else {
+        let Some(row) = page.rows.only() else {
             return Err(json::invalid("the answer is not one item", ITEM));
         };
         let row = ItemReader
-            .row(raw, &PageContext::default())
+            .row(row, &PageContext::default())
             .map_err(|complaint| json::invalid(&complaint, ITEM))?;
         Ok(Made {
             parent: None,

@@ -1,6 +1,7 @@
-//! Node and the npm packages of `tests/`, as its lock file names them.
+//! Node and npm packages, as lock files name them.
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
@@ -15,7 +16,11 @@ const OLDEST_NODE: u32 = 20;
 
 /// Makes sure that `tests/node_modules` is what the lock file says.
 pub(crate) fn packages(project: &Project) -> Result<()> {
-    let folder = project.tests();
+    packages_of(&project.tests(), "npm packages (npm ci)")
+}
+
+/// The same for any folder with a lock file; `what` is said while it works.
+pub(crate) fn packages_of(folder: &Path, what: &str) -> Result<()> {
     let mut digest = Digest::new();
     for name in ["package.json", "package-lock.json"] {
         let path = folder.join(name);
@@ -41,12 +46,13 @@ pub(crate) fn packages(project: &Project) -> Result<()> {
                 "--ignore-scripts",
                 "--loglevel=error",
             ])
-            .current_dir(&folder);
+            .current_dir(folder);
         command
     };
-    if let Err(failure) = step("npm packages (npm ci)", || capture(&mut command())) {
+    if let Err(failure) = step(what, || capture(&mut command())) {
         eprint!("{}", failure.tail());
-        bail!("the npm packages are missing: {failure}. Type: npm ci --prefix tests");
+        let folder = folder.display();
+        bail!("the npm packages are missing: {failure}. Type: npm ci --prefix {folder}");
     }
     fs::write(&stamp, digest).with_context(|| format!("writing {}", stamp.display()))
 }

@@ -19,7 +19,7 @@ pub(super) fn read(text: &str) -> Result<Vec<Node<'_>>> {
     }
     let raw = text.trim();
     let fields = reader.object(raw)?;
-    match (fields.get("_filters"), fields.iter().count()) {
+    match (fields.get("_filters"), fields.all().len()) {
         (Some(inner), 1) if inner.starts_with('"') => {
             Err(
                 misspelt(text, &reader.place(inner), "`_filters` holds a text")
@@ -91,7 +91,7 @@ impl<'a> Reader<'a> {
         let mut nodes: Vec<Node<'a>> = Vec::new();
         for object in objects {
             let fields = self.object(object)?;
-            for (key, value) in fields.iter() {
+            for (key, value) in fields.all().iter() {
                 nodes.push(self.node(key, value, depth)?);
             }
         }
@@ -159,9 +159,9 @@ impl<'a> Reader<'a> {
                 groups.push((self.word(item)?, None));
                 continue;
             }
-            for (kind, ids) in self.object(item)?.iter() {
+            for (kind, ids) in self.object(item)?.all().iter() {
                 let place = self.place(kind);
-                let text = kind.to_owned().into();
+                let text = kind.clone();
                 groups.push((Word { text, place }, Some(self.words(ids)?)));
             }
         }

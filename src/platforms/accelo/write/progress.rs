@@ -163,6 +163,6 @@ fn by(other: &str) -> &'static str {
 /// The status that a task stands at, from an answer with its standing; `None` if it does not say.
 pub(super) fn standing(words: &StatusMap, body: &[u8]) -> Option<Status> {
     let page = TaskReader.page(body).ok()?;
-    let word = Fields::read(page.rows.first()?)?.string("standing")?;
+    let word = Fields::read(page.rows.texts().next()?)?.string("standing")?;
     Some(status::reading(words, &word))
 }

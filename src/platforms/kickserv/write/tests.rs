@@ -456,8 +456,9 @@ proptest! {
         let page = json!([kept(&body(&request)["task"])]).to_string();
         let reader = super::super::read::KickservReader;
         let page = reader.page(page.as_bytes()).unwrap();
-        let row = reader.row(page.rows[0], &PageContext::default()).unwrap();
-        let details = reader.details(page.rows[0], &PageContext::default());
+        let raw = page.rows.iter().next().unwrap();
+        let row = reader.row(raw, &PageContext::default()).unwrap();
+        let details = reader.details(raw.raw, &PageContext::default());
         prop_assert_eq!(row.name, name);
         prop_assert_eq!(details.description, description);
         prop_assert_eq!(details.start_at, start);

@@ -8,6 +8,7 @@ use serde_json::{Map, Value as Json, json};
 use super::*;
 use crate::filter::operators;
 use crate::plan::push_down;
+use crate::platforms::fixtures;
 use crate::platforms::sage_intacct::PLATFORM;
 use crate::platforms::sage_intacct::catalogue::known;
 use crate::platforms::{Class, PageContext, RowStatus};
@@ -129,7 +130,7 @@ fn of_value(value: &Value) -> Held {
 fn ours(row: &Json, target: &Target, wanted: &Value) -> Option<Held> {
     let raw = row.to_string();
     let context = PageContext::default();
-    let read = PLATFORM.reader.row(&raw, &context).unwrap();
+    let read = fixtures::row(PLATFORM.reader, &raw, &context).unwrap();
     let details = PLATFORM.reader.details(&raw, &context);
     let time = |time: Option<Timestamp>| time.map(|time| Held::Millis(time.millis()));
     let word = match &read.status {

@@ -388,8 +388,8 @@ proptest! {
         let page = json!({"ia::result": row, "ia::meta": {"totalCount": 1}}).to_string();
         let rows = TaskReader.page(page.as_bytes()).unwrap();
         let context = PageContext::default();
-        let task = TaskReader.row(rows.rows[0], &context).unwrap();
-        let details = serde_json::to_value(TaskReader.details(rows.rows[0], &context)).unwrap();
+        let task = TaskReader.row(rows.rows.iter().next().unwrap(), &context).unwrap();
+        let details = serde_json::to_value(TaskReader.details(rows.rows.texts().next().unwrap(), &context)).unwrap();
         prop_assert_eq!(&task.name, draft["name"].as_str().unwrap());
         let RowStatus::Word(word) = &task.status else { panic!("no status") };
         prop_assert_eq!(TaskReader.status(word).map(Status::as_str), draft["status"].as_str());

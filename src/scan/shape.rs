@@ -1,0 +1,163 @@
+//! Names that are expected: rows of a page have the same members in the same order nearly always, so
+//! that a name is compared with the one that stood there in the row before, and only looked up if it
+//! is another one. What is known of a name (where its value goes, whether it is a secret's) is found
+//! out once.
+
+use wide::u8x16;
+
+use super::cursor::{Cursor, LANES, lanes};
+
+/// More names of one object, and more kinds of objects, than these are not remembered: such a page is
+/// hostile, or no list.
+const MOST_NAMES: usize = 256;
+const MOST_SHAPES: usize = 256;
+
+/// What is known of a name.
+#[derive(Clone, Copy)]
+pub(super) struct Known {
+    /// The slot that its value goes to; [`NO_SLOT`] if nobody asks for it.
+    pub(super) slot: u32,
+    /// Whether its value is a secret.
+    pub(super) is_secret: bool,
+    /// The shape of the objects in its value; [`NO_SHAPE`] until one is met.
+    pub(super) child: u32,
+}
+
+pub(super) const NO_SLOT: u32 = u32::MAX;
+pub(super) const NO_SHAPE: u32 = u32::MAX;
+
+/// A name, in quotes and with its colon.
+pub(super) struct Name {
+    /// Its first sixteen bytes, filled up with zeros, and the bits of those that count.
+    head: u8x16,
+    counts: u32,
+    /// Its last sixteen bytes, if it is longer than that.
+    tail: Option<u8x16>,
+    /// All of it.
+    text: Box<[u8]>,
+    known: Known,
+}
+
+/// The members that objects at one place have, in the order in which they were first met.
+pub(super) type Names = Vec<Name>;
+
+/// All shapes of a page, by number.
+pub(super) struct Shapes(Vec<Names>);
+
+impl Name {
+    fn new(quoted: &[u8], known: Known) -> Self {
+        let mut head = [0; LANES];
+        let text = [quoted, b":"].concat();
+        for (slot, byte) in head.iter_mut().zip(&text) {
+            *slot = *byte;
+        }
+        Self {
+            head: u8x16::from(head),
+            counts: if text.len() >= LANES {
+                0xffff
+            } else {
+                (1 << text.len()) - 1
+            },
+            tail: text
+                .last_chunk()
+                .filter(|_| text.len() > LANES)
+                .map(|tail| u8x16::from(*tail)),
+            text: text.into(),
+            known,
+        }
+    }
+
+    /// Whether it stands at a place, its colon too.
+    #[inline(always)]
+    fn stands_at(&self, bytes: &[u8], at: usize) -> bool {
+        let Some(there) = lanes(bytes, at) else {
+            return bytes.get(at..at + self.text.len()) == Some(&*self.text);
+        };
+        let same = there.simd_eq(self.head).to_bitmask();
+        if same & self.counts != self.counts {
+            return false;
+        }
+        let Some(tail) = self.tail else {
+            return true;
+        };
+        let there = lanes(bytes, at + self.text.len() - LANES);
+        if !there.is_some_and(|there| there.simd_eq(tail).all()) {
+            return false;
+        }
+        self.text.len() <= 2 * LANES || bytes.get(at..at + self.text.len()) == Some(&*self.text)
+    }
+
+    /// The name in its quotes.
+    fn quoted(&self) -> &[u8] {
+        self.text.split_last().map_or(&[], |(_, quoted)| quoted)
+    }
+}
+
+/// Steps over the name that is expected next, and its colon, if it stands here.
+#[inline(always)]
+pub(super) fn expected(names: &Names, next: usize, cursor: &mut Cursor<'_>) -> Option<Known> {
+    let name = names.get(next)?;
+    if !name.stands_at(cursor.bytes, cursor.at) {
+        return None;
+    }
+    cursor.at += name.text.len();
+    Some(name.known)
+}
+
+/// What is known of a name in its quotes, and its place among the names. The search begins where the
+/// name was expected: a member that is left out now and then shifts those after it by one.
+pub(super) fn find(names: &Names, next: usize, quoted: &[u8]) -> Option<(usize, Known)> {
+    let is_it = |(_, name): &(usize, &Name)| name.quoted() == quoted;
+    let mut after = names.iter().enumerate().skip(next);
+    let mut before = names.iter().enumerate().take(next);
+    let found = after.find(is_it).or_else(|| before.find(is_it));
+    found.map(|(place, name)| (place, name.known))
+}
+
+/// Remembers a name, unless there are too many; answers its place.
+pub(super) fn add(names: &mut Names, quoted: &[u8], known: Known) -> Option<usize> {
+    if names.len() >= MOST_NAMES {
+        return None;
+    }
+    names.push(Name::new(quoted, known));
+    Some(names.len() - 1)
+}
+
+impl Shapes {
+    /// With one shape, whose number is 0.
+    pub(super) fn new() -> Self {
+        Self(vec![Names::new()])
+    }
+
+    /// Takes the names of a shape, while an object of it is gone through; none if there is no such
+    /// shape.
+    #[inline(always)]
+    pub(super) fn take(&mut self, shape: u32) -> Names {
+        self.0
+            .get_mut(shape as usize)
+            .map(std::mem::take)
+            .unwrap_or_default()
+    }
+
+    /// Gives them back.
+    #[inline(always)]
+    pub(super) fn put_back(&mut self, shape: u32, names: Names) {
+        if let Some(slot) = self.0.get_mut(shape as usize) {
+            *slot = names;
+        }
+    }
+
+    /// The shape of the objects in a member's value; [`NO_SHAPE`] if there are too many.
+    #[cold]
+    pub(super) fn child(&mut self, names: &mut Names, place: usize) -> u32 {
+        let (Some(name), Ok(new)) = (names.get_mut(place), u32::try_from(self.0.len())) else {
+            return NO_SHAPE;
+        };
+        if self.0.len() >= MOST_SHAPES {
+            return NO_SHAPE;
+        }
+        self.0.push(Names::new());
+        name.known.child = new;
+        new
+    }
+}

@@ -1,0 +1,114 @@
+//! The inner loops of filters: 64 rows of a column at a time, 16 bytes of them in one instruction.
+
+use wide::{i64x2, u8x16};
+
+use super::bitmap::Bitmap;
+
+/// With fewer rows left of 64 than this, they are looked at one by one.
+const FEW: u32 = 12;
+
+/// Keeps the rows of a set whose values fit. `block` says it of 64 values at once, `one` of one.
+pub(super) fn narrow<T>(
+    live: &mut Bitmap,
+    column: &[T],
+    block: impl Fn(&[T; 64]) -> u64,
+    one: impl Fn(&T) -> bool,
+) {
+    let (blocks, rest) = column.as_chunks::<64>();
+    let mut words = live.words_mut().iter_mut();
+    for (values, word) in blocks.iter().zip(words.by_ref()) {
+        if word.count_ones() >= FEW {
+            *word &= block(values);
+        } else {
+            *word = each(*word, values, &one);
+        }
+    }
+    if let Some(word) = words.next() {
+        *word = each(*word, rest, &one);
+    }
+}
+
+fn each<T>(word: u64, values: &[T], one: impl Fn(&T) -> bool) -> u64 {
+    let (mut left, mut kept) = (word, 0);
+    while left != 0 {
+        let at = left.trailing_zeros();
+        left &= left - 1;
+        if values.get(at as usize).is_some_and(&one) {
+            kept |= 1 << at;
+        }
+    }
+    kept
+}
+
+/// Which of 64 values are one of a few.
+pub(super) fn among(values: &[u8; 64], wanted: &[u8]) -> u64 {
+    let (quarters, _) = values.as_chunks::<16>();
+    let mut word = 0;
+    for (quarter, at) in quarters.iter().zip(0u32..) {
+        let quarter = u8x16::new(*quarter);
+        let mut found = u8x16::splat(0);
+        for value in wanted {
+            found |= quarter.simd_eq(u8x16::splat(*value));
+        }
+        word |= u64::from(found.to_bitmask()) << (16 * at);
+    }
+    word
+}
+
+/// Which of 64 values fit by a table of them.
+pub(super) fn listed<T: Copy + Into<u32>>(values: &[T; 64], fits: &[bool]) -> u64 {
+    let mut word = 0;
+    for (value, at) in values.iter().zip(0u32..) {
+        let number: u32 = (*value).into();
+        let fits = fits.get(number as usize).copied().unwrap_or_default();
+        word |= u64::from(fits) << at;
+    }
+    word
+}
+
+/// Which of 64 instants are not before `from` and not after `to`.
+pub(super) fn within(values: &[i64; 64], from: i64, to: i64) -> u64 {
+    let (from, to) = (i64x2::splat(from), i64x2::splat(to));
+    let (pairs, _) = values.as_chunks::<2>();
+    let mut word = 0;
+    for (pair, at) in pairs.iter().zip(0u32..) {
+        let pair = i64x2::new(*pair);
+        let outside = pair.simd_lt(from) | pair.simd_gt(to);
+        word |= u64::from(!outside.to_bitmask() & 3) << (2 * at);
+    }
+    word
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #[test]
+        fn blocks_say_what_values_say(
+            column in prop::collection::vec(0u8..9, 0..300),
+            live in any::<u64>(),
+            wanted in prop::collection::vec(0u8..9, 0..4),
+            from in -3i64..9,
+            to in -3i64..12,
+        ) {
+            let len = column.len();
+            let is_live = |row: usize| live.rotate_left(u32::try_from(row / 3).unwrap()) & 3 != 0;
+            let start = Bitmap::from_fn(len, is_live);
+            let mut found = start.clone();
+            narrow(&mut found, &column, |values| among(values, &wanted), |v| wanted.contains(v));
+            prop_assert_eq!(found, Bitmap::from_fn(len, |row| is_live(row) && wanted.contains(&column[row])));
+            let fits: Vec<bool> = (0..7).map(|value| wanted.contains(&value)).collect();
+            let is_listed = |v: u8| v < 7 && wanted.contains(&v);
+            let mut found = start.clone();
+            narrow(&mut found, &column, |values| listed(values, &fits), |v| is_listed(*v));
+            prop_assert_eq!(found, Bitmap::from_fn(len, |row| is_live(row) && is_listed(column[row])));
+            let times: Vec<i64> = column.iter().map(|v| if *v == 0 { i64::MIN } else { i64::from(*v) }).collect();
+            let mut found = start;
+            narrow(&mut found, &times, |values| within(values, from, to), |v| (from..=to).contains(v));
+            prop_assert_eq!(found, Bitmap::from_fn(len, |row| is_live(row) && (from..=to).contains(&times[row])));
+        }
+    }
+}
