@@ -7,9 +7,9 @@
 use super::catalogue::{Asked, Kind, Spot};
 use super::connection::Connection;
 use super::dialect::say;
-use crate::gather::Gather as _;
 use super::status;
 use crate::filter::{Expr, Op, Path, Predicate, Target, Value};
+use crate::gather::Gather as _;
 use crate::platforms::{Class, Support};
 use crate::task::{Field, Timestamp};
 
