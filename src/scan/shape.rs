@@ -5,7 +5,7 @@
 
 use wide::u8x16;
 
-use super::cursor::{Cursor, LANES, lanes};
+use super::cursor::{Cursor, LANES};
 
 /// More names of one object, and more kinds of objects, than these are not remembered: such a page is
 /// hostile, or no list.
@@ -67,24 +67,22 @@ impl Name {
         }
     }
 
-    /// Whether it stands at a place, its colon too.
+    /// Whether a text begins with it, its colon too.
     #[inline(always)]
-    fn stands_at(&self, bytes: &[u8], at: usize) -> bool {
-        let Some(there) = lanes(bytes, at) else {
-            return bytes.get(at..at + self.text.len()) == Some(&*self.text);
+    fn begins(&self, text: &[u8]) -> bool {
+        let Some(there) = text.first_chunk::<LANES>() else {
+            return text.starts_with(&self.text);
         };
-        let same = there.simd_eq(self.head).to_bitmask();
+        let same = u8x16::from(*there).simd_eq(self.head).to_bitmask();
         if same & self.counts != self.counts {
             return false;
         }
         let Some(tail) = self.tail else {
             return true;
         };
-        let there = lanes(bytes, at + self.text.len() - LANES);
-        if !there.is_some_and(|there| there.simd_eq(tail).all()) {
-            return false;
-        }
-        self.text.len() <= 2 * LANES || bytes.get(at..at + self.text.len()) == Some(&*self.text)
+        let there = text.get(..self.text.len()).and_then(<[u8]>::last_chunk);
+        let is_tail = |there: &[u8; LANES]| u8x16::from(*there).simd_eq(tail).all();
+        there.is_some_and(is_tail) && (self.text.len() <= 2 * LANES || text.starts_with(&self.text))
     }
 
     /// The name in its quotes.
@@ -97,10 +95,10 @@ impl Name {
 #[inline(always)]
 pub(super) fn expected(names: &Names, next: usize, cursor: &mut Cursor<'_>) -> Option<Known> {
     let name = names.get(next)?;
-    if !name.stands_at(cursor.bytes, cursor.at) {
+    if !name.begins(cursor.rest()) {
         return None;
     }
-    cursor.at += name.text.len();
+    cursor.skip(name.text.len());
     Some(name.known)
 }
 
