@@ -18,6 +18,7 @@ mod keys;
 mod lazy;
 mod leaf;
 mod merge;
+mod needle;
 mod numbers;
 mod order;
 mod output;

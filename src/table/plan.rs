@@ -12,8 +12,10 @@ use super::lazy::Lazy;
 use super::leaf::Leaf;
 use crate::filter::Expr;
 
-/// So many rows tell how decisive a part is.
-const SAMPLE: usize = 256;
+/// So many rows tell how decisive a part is: in so many places, so many that follow each other, which
+/// share what is read of them.
+const PLACES: usize = 32;
+const AT_A_PLACE: usize = 8;
 /// Of a smaller table no sample is worth its time.
 const FEW_ROWS: usize = 2048;
 
@@ -32,12 +34,22 @@ impl TaskTable {
     pub(crate) fn matches(&self, filter: Option<&Expr>) -> Bitmap {
         let mut live = Bitmap::filled(self.len(), true);
         if let Some(filter) = filter {
-            self.prepare(filter);
-            let lazy = self.lazy.borrow();
-            let sample = (self.len() >= FEW_ROWS).then(|| live.sample(SAMPLE));
-            Plan::new(self, &lazy, filter, true, sample.as_ref()).narrow(&mut live);
+            self.with_plan(filter, |plan| plan.narrow(&mut live));
         }
         live
+    }
+
+    /// What is done with a filter's plan.
+    pub(super) fn with_plan<T>(&self, filter: &Expr, done: impl FnOnce(&mut Plan<'_>) -> T) -> T {
+        self.prepare(filter);
+        let lazy = self.lazy.borrow();
+        done(&mut Plan::new(
+            self,
+            &lazy,
+            filter,
+            true,
+            &sample(self.len()),
+        ))
     }
 
     /// How many rows match.
@@ -54,7 +66,7 @@ impl<'t> Plan<'t> {
         lazy: &'t Lazy,
         expr: &'t Expr,
         truth: bool,
-        sample: Option<&Bitmap>,
+        sample: &[usize],
     ) -> Self {
         let all = |parts: &'t [Expr]| {
             let parts = parts.iter();
@@ -74,7 +86,7 @@ impl<'t> Plan<'t> {
     }
 
     /// Keeps the rows for which it holds.
-    fn narrow(&mut self, live: &mut Bitmap) {
+    pub(super) fn narrow(&mut self, live: &mut Bitmap) {
         match self {
             Self::All(parts) => {
                 for part in parts {
@@ -100,8 +112,22 @@ impl<'t> Plan<'t> {
         }
     }
 
+    /// Whether it holds for one row.
+    pub(super) fn holds(&mut self, row: usize) -> bool {
+        match self {
+            Self::All(parts) => parts.iter_mut().all(|part| part.holds(row)),
+            Self::Any(parts) => parts.iter_mut().any(|part| part.holds(row)),
+            Self::Leaf(leaf) => leaf.holds(row),
+        }
+    }
+
+    /// For how many of some rows it holds.
+    fn held(&mut self, rows: &[usize]) -> usize {
+        rows.iter().filter(|row| self.holds(**row)).count()
+    }
+
     /// Puts first what costs least for each row that it decides.
-    fn order(&mut self, sample: Option<&Bitmap>) {
+    fn order(&mut self, sample: &[usize]) {
         let (parts, holding_decides) = match self {
             Self::All(parts) => (parts, false),
             Self::Any(parts) => (parts, true),
@@ -110,12 +136,13 @@ impl<'t> Plan<'t> {
         let mut rated: Vec<(f64, Self)> = std::mem::take(parts)
             .into_iter()
             .map(|mut part| {
-                let decided = sample.map_or(0.5, |sample| {
-                    let mut held = sample.clone();
-                    part.narrow(&mut held);
-                    let held = held.count() as f64 / sample.count().max(1) as f64;
-                    if holding_decides { held } else { 1.0 - held }
-                });
+                let decided = match sample.is_empty() {
+                    true => 0.5,
+                    false => {
+                        let held = part.held(sample) as f64 / sample.len() as f64;
+                        if holding_decides { held } else { 1.0 - held }
+                    }
+                };
                 // A part that decided no row of the sample may decide a few of all.
                 (part.cost() / decided.max(0.001), part)
             })
@@ -131,4 +158,15 @@ impl<'t> Plan<'t> {
             Self::Leaf(leaf) => leaf.cost(),
         }
     }
+}
+
+/// Rows that stand for all, ascending: none of a small table.
+fn sample(len: usize) -> Vec<usize> {
+    if len < FEW_ROWS {
+        return Vec::new();
+    }
+    let step = len / PLACES;
+    // In the middle of each stretch: the first rows of a table are often alike.
+    let places = (0..PLACES).map(|place| place * step + step / 2);
+    places.flat_map(|at| at..at + AT_A_PLACE).collect()
 }
