@@ -1,5 +1,7 @@
 //! The inner loops of filters: 64 rows of a column at a time, 16 bytes of them in one instruction.
 
+use std::cell::Cell;
+
 use wide::{i64x2, u8x16};
 
 use super::bitmap::Bitmap;
@@ -38,6 +40,20 @@ fn each<T>(word: u64, values: &[T], one: impl Fn(&T) -> bool) -> u64 {
         }
     }
     kept
+}
+
+/// Keeps those of some rows that fit, in their order. No jump depends on whether they do.
+pub(super) fn keep(rows: &mut Vec<u32>, mut fits: impl FnMut(usize) -> bool) {
+    let cells = Cell::from_mut(rows.as_mut_slice()).as_slice_of_cells();
+    let mut kept = 0;
+    for row in cells {
+        let row = row.get();
+        if let Some(slot) = cells.get(kept) {
+            slot.set(row);
+        }
+        kept += usize::from(fits(row as usize));
+    }
+    rows.truncate(kept);
 }
 
 /// Which of 64 values are this one.

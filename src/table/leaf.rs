@@ -183,6 +183,30 @@ impl<'t> Leaf<'t> {
         }
     }
 
+    /// Keeps those of some rows that fit, in their order.
+    pub(super) fn keep(&mut self, rows: &mut Vec<u32>) {
+        match self {
+            Self::Bytes {
+                column,
+                few,
+                is_one,
+            } => kernel::keep(rows, |row| {
+                let value = column.get(row);
+                value.is_some_and(|value| few.contains(value) == *is_one)
+            }),
+            Self::Times {
+                column,
+                from,
+                to,
+                is_within: true,
+            } => kernel::keep(rows, |row| {
+                let time = column.get(row);
+                time.is_some_and(|time| (*from <= *time) & (*time <= *to))
+            }),
+            _ => kernel::keep(rows, |row| self.holds(row)),
+        }
+    }
+
     /// About how many nanoseconds it takes a row.
     pub(super) fn cost(&self) -> f64 {
         match self {

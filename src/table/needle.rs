@@ -31,7 +31,7 @@ impl Texts<'_> {
 
 /// What is looked for.
 pub(super) struct Needle<'n> {
-    finder: &'n Finder<'n>,
+    finder: Finder<'n>,
     first: u8x16,
     last: u8x16,
     /// Its first 16 bytes, and a bit for each that it has.
@@ -41,19 +41,21 @@ pub(super) struct Needle<'n> {
 
 impl<'n> Needle<'n> {
     /// `None` for nothing at all, which every text contains.
-    pub(super) fn new(finder: &'n Finder<'n>) -> Option<Self> {
+    pub(super) fn new(finder: Finder<'n>) -> Option<Self> {
         let bytes = finder.needle();
         let (first, last) = (bytes.first()?, bytes.last()?);
         let mut head = [0; 16];
         for (slot, byte) in head.iter_mut().zip(bytes) {
             *slot = *byte;
         }
+        let (first, last) = (u8x16::splat(*first), u8x16::splat(*last));
+        let of_head = (1 << bytes.len().min(16)) - 1;
         Some(Self {
             finder,
-            first: u8x16::splat(*first),
-            last: u8x16::splat(*last),
+            first,
+            last,
             head: u8x16::new(head),
-            of_head: (1 << bytes.len().min(16)) - 1,
+            of_head,
         })
     }
 

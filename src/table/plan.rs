@@ -34,22 +34,21 @@ impl TaskTable {
     pub(crate) fn matches(&self, filter: Option<&Expr>) -> Bitmap {
         let mut live = Bitmap::filled(self.len(), true);
         if let Some(filter) = filter {
-            self.with_plan(filter, |plan| plan.narrow(&mut live));
+            self.with_plan(filter, |plan, _| plan.narrow(&mut live));
         }
         live
     }
 
     /// What is done with a filter's plan.
-    pub(super) fn with_plan<T>(&self, filter: &Expr, done: impl FnOnce(&mut Plan<'_>) -> T) -> T {
+    pub(super) fn with_plan<T>(
+        &self,
+        filter: &Expr,
+        done: impl FnOnce(&mut Plan<'_>, &Sample) -> T,
+    ) -> T {
         self.prepare(filter);
         let lazy = self.lazy.borrow();
-        done(&mut Plan::new(
-            self,
-            &lazy,
-            filter,
-            true,
-            &sample(self.len()),
-        ))
+        let sample = Sample::of(self.len());
+        done(&mut Plan::new(self, &lazy, filter, true, &sample), &sample)
     }
 
     /// How many rows match.
@@ -66,7 +65,7 @@ impl<'t> Plan<'t> {
         lazy: &'t Lazy,
         expr: &'t Expr,
         truth: bool,
-        sample: &[usize],
+        sample: &Sample,
     ) -> Self {
         let all = |parts: &'t [Expr]| {
             let parts = parts.iter();
@@ -121,13 +120,19 @@ impl<'t> Plan<'t> {
         }
     }
 
-    /// For how many of some rows it holds.
-    fn held(&mut self, rows: &[usize]) -> usize {
-        rows.iter().filter(|row| self.holds(**row)).count()
+    /// Keeps those of some rows for which it holds, in their order.
+    pub(super) fn keep(&mut self, rows: &mut Vec<u32>) {
+        match self {
+            Self::All(parts) => parts.iter_mut().for_each(|part| part.keep(rows)),
+            Self::Any(parts) => {
+                rows.retain(|row| parts.iter_mut().any(|part| part.holds(*row as usize)));
+            }
+            Self::Leaf(leaf) => leaf.keep(rows),
+        }
     }
 
     /// Puts first what costs least for each row that it decides.
-    fn order(&mut self, sample: &[usize]) {
+    fn order(&mut self, sample: &Sample) {
         let (parts, holding_decides) = match self {
             Self::All(parts) => (parts, false),
             Self::Any(parts) => (parts, true),
@@ -136,13 +141,8 @@ impl<'t> Plan<'t> {
         let mut rated: Vec<(f64, Self)> = std::mem::take(parts)
             .into_iter()
             .map(|mut part| {
-                let decided = match sample.is_empty() {
-                    true => 0.5,
-                    false => {
-                        let held = part.held(sample) as f64 / sample.len() as f64;
-                        if holding_decides { held } else { 1.0 - held }
-                    }
-                };
+                let held = sample.share(&mut part).unwrap_or(0.5);
+                let decided = if holding_decides { held } else { 1.0 - held };
                 // A part that decided no row of the sample may decide a few of all.
                 (part.cost() / decided.max(0.001), part)
             })
@@ -160,13 +160,36 @@ impl<'t> Plan<'t> {
     }
 }
 
-/// Rows that stand for all, ascending: none of a small table.
-fn sample(len: usize) -> Vec<usize> {
-    if len < FEW_ROWS {
-        return Vec::new();
+/// Rows that stand for all; none of a small table.
+pub(super) struct Sample(Vec<usize>);
+
+impl Sample {
+    fn of(len: usize) -> Self {
+        if len < FEW_ROWS {
+            return Self(Vec::new());
+        }
+        let step = len / PLACES;
+        // In the middle of each stretch: the first rows of a table are often alike.
+        let places = (0..PLACES).map(|place| place * step + step / 2);
+        Self(places.flat_map(|at| at..at + AT_A_PLACE).collect())
     }
-    let step = len / PLACES;
-    // In the middle of each stretch: the first rows of a table are often alike.
-    let places = (0..PLACES).map(|place| place * step + step / 2);
-    places.flat_map(|at| at..at + AT_A_PLACE).collect()
+
+    /// Of how large a part of all rows a plan holds, about.
+    fn share(&self, plan: &mut Plan<'_>) -> Option<f64> {
+        let held = self.0.iter().filter(|row| plan.holds(**row)).count();
+        (!self.0.is_empty()).then(|| held as f64 / self.0.len() as f64)
+    }
+
+    /// How many rows one has to look at, about, to find `count` for which a plan holds; `None` if hardly
+    /// any are.
+    pub(super) fn reach(&self, plan: &mut Plan<'_>, count: usize) -> Option<usize> {
+        let share = self.share(plan).unwrap_or(0.25);
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a number of rows; what is too large becomes the largest"
+        )]
+        // Half as many again, since a sample is only about right.
+        (share > 0.0).then(|| (1.5 * count as f64 / share) as usize)
+    }
 }

@@ -16,12 +16,28 @@ const TRIED: usize = 64;
 
 /// Whether the texts of rows fit, or do not.
 pub(super) struct TextSearch<'t> {
-    pub(super) column: &'t TextColumn,
-    pub(super) test: TextTest<'t>,
-    pub(super) truth: bool,
+    column: &'t TextColumn,
+    test: TextTest<'t>,
+    /// What is looked for, if it is that some text contains it.
+    needle: Option<Needle<'t>>,
+    truth: bool,
 }
 
-impl TextSearch<'_> {
+impl<'t> TextSearch<'t> {
+    /// The rows of a column whose texts fit, or, where `truth` is false, do not.
+    pub(super) fn new(column: &'t TextColumn, test: TextTest<'t>, truth: bool) -> Self {
+        let needle = match &test {
+            TextTest::Contains(finder) => Needle::new(finder.clone()),
+            _ => None,
+        };
+        Self {
+            column,
+            test,
+            needle,
+            truth,
+        }
+    }
+
     /// Keeps the rows that fit. A search goes over the whole arena at once where so many rows are left
     /// that this is cheaper than to begin anew with each.
     pub(super) fn narrow(&mut self, live: &mut Bitmap) {
@@ -37,16 +53,14 @@ impl TextSearch<'_> {
             }
             return;
         }
-        if let TextTest::Contains(finder) = &self.test
-            && let Some(needle) = Needle::new(finder)
-        {
+        if let Some(needle) = &self.needle {
             let moved = self.column.moved();
             let moved: Vec<_> = moved
                 .filter(|(row, _)| live.contains(*row as usize))
                 .collect();
             needle.narrow(live, self.texts(), self.truth);
             for (row, text) in moved {
-                match finder.find(text.as_bytes()).is_some() == self.truth {
+                match self.test.fits(text) == self.truth {
                     true => live.insert(row as usize),
                     false => live.remove(row as usize),
                 }
@@ -61,9 +75,8 @@ impl TextSearch<'_> {
 
     /// Whether one row fits.
     pub(super) fn holds(&mut self, row: usize) -> bool {
-        if let TextTest::Contains(finder) = &self.test
+        if let Some(needle) = &self.needle
             && self.column.moved().next().is_none()
-            && let Some(needle) = Needle::new(finder)
         {
             return row < self.column.len() && needle.holds(self.texts(), row) == self.truth;
         }
@@ -175,7 +188,7 @@ mod tests {
                 }
             }
             let test = TextTest::new(Op::Contains, vec![&needle]).unwrap();
-            let mut search = TextSearch { column: &column, test, truth: true };
+            let mut search = TextSearch::new(&column, test, true);
             let expected = Bitmap::from_fn(wanted.len(), |row| wanted[row].contains(&needle));
             prop_assert_eq!(search.hits().unwrap(), expected.clone());
             for (truth, expected) in [(true, expected.clone()), (false, expected.complement())] {
