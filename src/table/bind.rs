@@ -105,13 +105,7 @@ impl<'t> Binder<'t> {
 
     fn texts(&self, field: Field, mut test: TextTest<'t>) -> Option<Leaf<'t>> {
         let (table, truth) = (self.table, self.truth);
-        let arena = |column, test| {
-            Leaf::Text(Box::new(TextSearch {
-                column,
-                test,
-                truth,
-            }))
-        };
+        let arena = |column, test| Leaf::Text(Box::new(TextSearch::new(column, test, truth)));
         Some(match field {
             Field::Name => arena(&table.name, test),
             Field::PlatformId => arena(&table.platform_id, test),

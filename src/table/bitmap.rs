@@ -69,20 +69,6 @@ impl Bitmap {
         word.is_some_and(|word| word >> (row % WORD) & 1 == 1)
     }
 
-    /// Keeps about `most` rows, in blocks of 64 with equal distances.
-    pub(crate) fn sample(&self, most: usize) -> Self {
-        let wanted = most.div_ceil(WORD);
-        let step = (self.words.len() / wanted.max(1)).max(1);
-        let mut sample = self.clone();
-        for (word, at) in sample.words.iter_mut().zip(0usize..) {
-            // Blocks in the middle of each stretch: the first rows of a table are often alike.
-            if at % step != step / 2 {
-                *word = 0;
-            }
-        }
-        sample
-    }
-
     /// Keeps the rows that are in both.
     pub(crate) fn and(&mut self, other: &Self) {
         for (word, theirs) in self.words.iter_mut().zip(&other.words) {

@@ -60,6 +60,7 @@ impl TaskTable {
         if !self.has_room_for(bytes.len()) {
             return Err(full());
         }
+        self.kept.get_mut().forget();
         let reader = platform.room().reader;
         let source = self.source_index(platform, options)?;
         let page_index = match options.keep {

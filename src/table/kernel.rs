@@ -1,5 +1,7 @@
 //! The inner loops of filters: 64 rows of a column at a time, 16 bytes of them in one instruction.
 
+use std::cell::Cell;
+
 use wide::{i64x2, u8x16};
 
 use super::bitmap::Bitmap;
@@ -17,10 +19,10 @@ pub(super) fn narrow<T>(
     let (blocks, rest) = column.as_chunks::<64>();
     let mut words = live.words_mut().iter_mut();
     for (values, word) in blocks.iter().zip(words.by_ref()) {
-        if word.count_ones() >= FEW {
-            *word &= block(values);
-        } else {
-            *word = each(*word, values, &one);
+        match word.count_ones() {
+            0 => {}
+            few if few < FEW => *word = each(*word, values, &one),
+            _ => *word &= block(values),
         }
     }
     if let Some(word) = words.next() {
@@ -38,6 +40,32 @@ fn each<T>(word: u64, values: &[T], one: impl Fn(&T) -> bool) -> u64 {
         }
     }
     kept
+}
+
+/// Keeps those of some rows that fit, in their order. No jump depends on whether they do.
+pub(super) fn keep(rows: &mut Vec<u32>, mut fits: impl FnMut(usize) -> bool) {
+    let cells = Cell::from_mut(rows.as_mut_slice()).as_slice_of_cells();
+    let mut kept = 0;
+    for row in cells {
+        let row = row.get();
+        if let Some(slot) = cells.get(kept) {
+            slot.set(row);
+        }
+        kept += usize::from(fits(row as usize));
+    }
+    rows.truncate(kept);
+}
+
+/// Which of 64 values are this one.
+pub(super) fn equal(values: &[u8; 64], wanted: u8) -> u64 {
+    let wanted = u8x16::splat(wanted);
+    let (quarters, _) = values.as_chunks::<16>();
+    let mut word = 0;
+    for (quarter, at) in quarters.iter().zip(0u32..) {
+        let found = u8x16::new(*quarter).simd_eq(wanted);
+        word |= u64::from(found.to_bitmask()) << (16 * at);
+    }
+    word
 }
 
 /// Which of 64 values are one of a few.
@@ -69,12 +97,19 @@ pub(super) fn listed<T: Copy + Into<u32>>(values: &[T; 64], fits: &[bool]) -> u6
 /// Which of 64 instants are not before `from` and not after `to`.
 pub(super) fn within(values: &[i64; 64], from: i64, to: i64) -> u64 {
     let (from, to) = (i64x2::splat(from), i64x2::splat(to));
-    let (pairs, _) = values.as_chunks::<2>();
-    let mut word = 0;
-    for (pair, at) in pairs.iter().zip(0u32..) {
+    let outside = |pair: &[i64; 2]| {
         let pair = i64x2::new(*pair);
-        let outside = pair.simd_lt(from) | pair.simd_gt(to);
-        word |= u64::from(!outside.to_bitmask() & 3) << (2 * at);
+        (pair.simd_lt(from) | pair.simd_gt(to)).to_bitmask()
+    };
+    let (eights, _) = values.as_chunks::<8>();
+    let mut word = 0;
+    // Bits are put together in 32 bits first: shifting 64 of them for each pair takes half as long again.
+    for (eight, at) in eights.iter().zip(0u32..) {
+        let (pairs, _) = eight.as_chunks::<2>();
+        if let [a, b, c, d] = pairs {
+            let outside = outside(a) | outside(b) << 2 | outside(c) << 4 | outside(d) << 6;
+            word |= u64::from(!outside & 0xFF) << (8 * at);
+        }
     }
     word
 }
@@ -100,6 +135,9 @@ mod tests {
             let mut found = start.clone();
             narrow(&mut found, &column, |values| among(values, &wanted), |v| wanted.contains(v));
             prop_assert_eq!(found, Bitmap::from_fn(len, |row| is_live(row) && wanted.contains(&column[row])));
+            let mut found = start.clone();
+            narrow(&mut found, &column, |values| equal(values, 4), |v| *v == 4);
+            prop_assert_eq!(found, Bitmap::from_fn(len, |row| is_live(row) && column[row] == 4));
             let fits: Vec<bool> = (0..7).map(|value| wanted.contains(&value)).collect();
             let is_listed = |v: u8| v < 7 && wanted.contains(&v);
             let mut found = start.clone();

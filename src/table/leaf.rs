@@ -78,14 +78,20 @@ impl<'t> Leaf<'t> {
                 column,
                 few,
                 is_one,
-            } => match is_one {
-                true => kernel::narrow(
+            } => match (*is_one, few.as_slice()) {
+                (true, [only]) => kernel::narrow(
+                    live,
+                    column,
+                    |block| kernel::equal(block, *only),
+                    |value| value == only,
+                ),
+                (true, _) => kernel::narrow(
                     live,
                     column,
                     |block| kernel::among(block, few),
                     |value| few.contains(value),
                 ),
-                false => kernel::narrow(
+                (false, _) => kernel::narrow(
                     live,
                     column,
                     |block| !kernel::among(block, few),
@@ -143,12 +149,70 @@ impl<'t> Leaf<'t> {
         }
     }
 
+    /// Whether one row fits.
+    pub(super) fn holds(&mut self, row: usize) -> bool {
+        match self {
+            Self::Nothing => false,
+            Self::Everything => true,
+            Self::Bytes {
+                column,
+                few,
+                is_one,
+            } => {
+                let value = column.get(row);
+                value.is_some_and(|value| few.contains(value) == *is_one)
+            }
+            Self::Listed { column, fits } => {
+                let number = column.get(row);
+                number.is_some_and(|number| fits.get(number as usize) == Some(&true))
+            }
+            Self::Times {
+                column,
+                from,
+                to,
+                is_within,
+            } => column.get(row).is_some_and(|time| {
+                let is_here = *from <= *time && *time <= *to;
+                match is_within {
+                    true => is_here,
+                    false => !is_here && *time != NO_TIME,
+                }
+            }),
+            Self::Text(search) => search.holds(row),
+            Self::Rows { ask, truth, .. } => ask(row) == Some(*truth),
+        }
+    }
+
+    /// Keeps those of some rows that fit, in their order.
+    pub(super) fn keep(&mut self, rows: &mut Vec<u32>) {
+        match self {
+            Self::Bytes {
+                column,
+                few,
+                is_one,
+            } => kernel::keep(rows, |row| {
+                let value = column.get(row);
+                value.is_some_and(|value| few.contains(value) == *is_one)
+            }),
+            Self::Times {
+                column,
+                from,
+                to,
+                is_within: true,
+            } => kernel::keep(rows, |row| {
+                let time = column.get(row);
+                time.is_some_and(|time| (*from <= *time) & (*time <= *to))
+            }),
+            _ => kernel::keep(rows, |row| self.holds(row)),
+        }
+    }
+
     /// About how many nanoseconds it takes a row.
     pub(super) fn cost(&self) -> f64 {
         match self {
             Self::Nothing | Self::Everything => 0.01,
-            Self::Bytes { .. } => 0.2,
-            Self::Times { .. } => 0.6,
+            Self::Bytes { .. } => 0.1,
+            Self::Times { .. } => 0.4,
             Self::Listed { .. } => 1.0,
             Self::Text(search) => search.cost(),
             Self::Rows { cost, .. } => *cost,

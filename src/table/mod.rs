@@ -15,11 +15,13 @@ mod facets;
 mod grow;
 mod histogram;
 mod ingest;
+mod kept;
 mod kernel;
 mod keys;
 mod lazy;
 mod leaf;
 mod merge;
+mod needle;
 mod numbers;
 mod order;
 mod output;
@@ -41,6 +43,7 @@ mod words;
 
 use std::cell::RefCell;
 
+use kept::Kept;
 use lazy::Lazy;
 use numbers::Numbers;
 use store::Known;
@@ -86,6 +89,8 @@ pub struct TaskTable {
     known: Option<Known>,
     /// Columns that filters named. Borrowed only while a filter is evaluated, which evaluates no other.
     lazy: RefCell<Lazy>,
+    /// Orders that were asked for. Borrowed only while a question is answered, which asks no other.
+    kept: RefCell<Kept>,
 }
 
 /// What all rows of one connection share.
@@ -169,6 +174,7 @@ impl TaskTable {
 
     /// Sets when the reading of all its connections began.
     pub(crate) fn set_synced_at(&mut self, synced_at: Timestamp) {
+        self.kept.get_mut().forget();
         for source in &mut self.sources {
             source.synced_at = synced_at;
         }

@@ -1,15 +1,14 @@
 //! A question to the texts of one arena.
 
-use wide::u8x16;
-
 use super::bitmap::Bitmap;
+use super::needle::{Needle, Texts};
 use super::test::TextTest;
 use super::text::TextColumn;
 
 /// What it takes to look through one text, to look through 16 bytes of many, and to go on after one was
 /// found, in quarters of a nanosecond (measured in wasm).
-const OF_TEXT: usize = 48;
-const OF_BLOCK: usize = 5;
+const OF_TEXT: usize = 26;
+const OF_BLOCK: usize = 4;
 const OF_HIT: usize = 120;
 
 /// So many rows tell how many hits there will be.
@@ -17,12 +16,28 @@ const TRIED: usize = 64;
 
 /// Whether the texts of rows fit, or do not.
 pub(super) struct TextSearch<'t> {
-    pub(super) column: &'t TextColumn,
-    pub(super) test: TextTest<'t>,
-    pub(super) truth: bool,
+    column: &'t TextColumn,
+    test: TextTest<'t>,
+    /// What is looked for, if it is that some text contains it.
+    needle: Option<Needle<'t>>,
+    truth: bool,
 }
 
-impl TextSearch<'_> {
+impl<'t> TextSearch<'t> {
+    /// The rows of a column whose texts fit, or, where `truth` is false, do not.
+    pub(super) fn new(column: &'t TextColumn, test: TextTest<'t>, truth: bool) -> Self {
+        let needle = match &test {
+            TextTest::Contains(finder) => Needle::new(finder.clone()),
+            _ => None,
+        };
+        Self {
+            column,
+            test,
+            needle,
+            truth,
+        }
+    }
+
     /// Keeps the rows that fit. A search goes over the whole arena at once where so many rows are left
     /// that this is cheaper than to begin anew with each.
     pub(super) fn narrow(&mut self, live: &mut Bitmap) {
@@ -38,30 +53,52 @@ impl TextSearch<'_> {
             }
             return;
         }
-        let (column, truth) = (self.column, self.truth);
-        if let TextTest::Contains(finder) = &self.test
-            && let Some(needle) = Needle::new(finder.needle())
-        {
-            live.retain(|row| match column.span(row) {
-                Some((arena, start, end)) => needle.is_in(arena, start, end) == truth,
-                None => column
-                    .get(row)
-                    .is_some_and(|text| finder.find(text.as_bytes()).is_some() == truth),
-            });
+        if let Some(needle) = &self.needle {
+            let moved = self.column.moved();
+            let moved: Vec<_> = moved
+                .filter(|(row, _)| live.contains(*row as usize))
+                .collect();
+            needle.narrow(live, self.texts(), self.truth);
+            for (row, text) in moved {
+                match self.test.fits(text) == self.truth {
+                    true => live.insert(row as usize),
+                    false => live.remove(row as usize),
+                }
+            }
             return;
         }
         live.retain(|row| {
-            let text = column.get(row);
-            text.is_some_and(|text| self.test.fits(text) == truth)
+            let text = self.column.get(row);
+            text.is_some_and(|text| self.test.fits(text) == self.truth)
         });
+    }
+
+    /// Whether one row fits.
+    pub(super) fn holds(&mut self, row: usize) -> bool {
+        if let Some(needle) = &self.needle
+            && self.column.moved().next().is_none()
+        {
+            return row < self.column.len() && needle.holds(self.texts(), row) == self.truth;
+        }
+        let text = self.column.get(row);
+        text.is_some_and(|text| self.test.fits(text) == self.truth)
+    }
+
+    /// The texts as they stand in the arena.
+    fn texts(&self) -> Texts<'_> {
+        let (arena, starts) = self.column.arena();
+        Texts {
+            arena: arena.as_bytes(),
+            starts,
+        }
     }
 
     /// About how many nanoseconds it takes a row.
     pub(super) fn cost(&self) -> f64 {
-        if matches!(self.test, TextTest::ContainsFold(..)) {
-            150.0
-        } else {
-            20.0
+        match self.test {
+            TextTest::ContainsFold(..) => 150.0,
+            TextTest::Contains(_) => 7.0,
+            _ => 15.0,
         }
     }
 
@@ -113,64 +150,6 @@ impl TextSearch<'_> {
     }
 }
 
-/// A text that is looked for in many short ones: its first and its last byte are looked for at 16 places
-/// at once, and only where both stand is the rest compared. To begin a general search with each text
-/// takes several times as long.
-struct Needle<'n> {
-    bytes: &'n [u8],
-    first: u8x16,
-    last: u8x16,
-}
-
-impl<'n> Needle<'n> {
-    /// `None` for nothing at all, which every text contains.
-    fn new(bytes: &'n [u8]) -> Option<Self> {
-        Some(Self {
-            bytes,
-            first: u8x16::splat(*bytes.first()?),
-            last: u8x16::splat(*bytes.last()?),
-        })
-    }
-
-    /// Whether it stands in an arena between two places.
-    fn is_in(&self, arena: &[u8], start: usize, end: usize) -> bool {
-        let mut at = start;
-        // Behind the last place where it has room before the end.
-        let past = (end + 1).saturating_sub(self.bytes.len());
-        while at < past {
-            let blocks = (block(arena, at), block(arena, at + self.bytes.len() - 1));
-            let (Some(first), Some(last)) = blocks else {
-                let rest = arena.get(at..end).unwrap_or_default();
-                return rest
-                    .windows(self.bytes.len())
-                    .any(|window| window == self.bytes);
-            };
-            let both = first.simd_eq(self.first) & last.simd_eq(self.last);
-            let mut places = both.to_bitmask();
-            while places != 0 {
-                let place = at + places.trailing_zeros() as usize;
-                if place >= past {
-                    return false;
-                }
-                if arena.get(place..place + self.bytes.len()) == Some(self.bytes) {
-                    return true;
-                }
-                places &= places - 1;
-            }
-            at += 16;
-        }
-        false
-    }
-}
-
-/// 16 bytes of an arena, which may be those of the next texts; `None` where it ends before.
-fn block(arena: &[u8], at: usize) -> Option<u8x16> {
-    arena
-        .get(at..)?
-        .first_chunk::<16>()
-        .map(|bytes| u8x16::new(*bytes))
-}
-
 /// How many of the next rows begin at a place or before it. It is mostly a near one.
 fn rows_on(starts: &[u32], place: usize) -> usize {
     let is_before = |start: &u32| *start as usize <= place;
@@ -192,9 +171,9 @@ mod tests {
     proptest! {
         #[test]
         fn one_search_finds_what_each_text_contains(
-            texts in prop::collection::vec("[ab]{0,5}", 0..200),
+            texts in prop::collection::vec(prop_oneof![4 => "[ab]{0,5}", 1 => "[ab]{25,100}"], 0..200),
             moved in prop::collection::vec((any::<prop::sample::Index>(), "[ab]{0,5}"), 0..8),
-            needle in "[ab]{1,3}",
+            needle in prop_oneof!["[ab]{1,3}", "[ab]{4,20}"],
         ) {
             let mut column = TextColumn::default();
             for text in &texts {
@@ -209,16 +188,23 @@ mod tests {
                 }
             }
             let test = TextTest::new(Op::Contains, vec![&needle]).unwrap();
-            let mut search = TextSearch { column: &column, test, truth: true };
+            let mut search = TextSearch::new(&column, test, true);
             let expected = Bitmap::from_fn(wanted.len(), |row| wanted[row].contains(&needle));
             prop_assert_eq!(search.hits().unwrap(), expected.clone());
-            let mut live = Bitmap::filled(wanted.len(), true);
-            search.narrow(&mut live);
-            prop_assert_eq!(&live, &expected);
-            search.truth = false;
-            let mut live = Bitmap::filled(wanted.len(), true);
-            search.narrow(&mut live);
-            prop_assert_eq!(live, expected.complement());
+            for (truth, expected) in [(true, expected.clone()), (false, expected.complement())] {
+                search.truth = truth;
+                let mut live = Bitmap::filled(wanted.len(), true);
+                search.narrow(&mut live);
+                prop_assert_eq!(&live, &expected);
+                for row in 0..=wanted.len() {
+                    prop_assert_eq!(search.holds(row), expected.contains(row));
+                }
+                let third = Bitmap::from_fn(wanted.len(), |row| row % 3 == 0);
+                let (mut live, mut both) = (third.clone(), expected);
+                search.narrow(&mut live);
+                both.and(&third);
+                prop_assert_eq!(live, both);
+            }
         }
     }
 }

@@ -21,20 +21,45 @@ impl TaskTable {
         offset: usize,
         limit: usize,
     ) -> Vec<u32> {
-        let live = self.matches(filter);
         let end = offset.saturating_add(limit);
         let Some(sort) = sort else {
-            return match end < live.count() {
-                true => live.rows().skip(offset).take(limit).collect(),
-                false => {
-                    let mut rows = live.to_vec();
-                    rows.drain(..offset.min(rows.len()));
-                    rows
-                }
-            };
+            return in_turn(&self.matches(filter), offset, end);
+        };
+        let live = match self.of_kept_order(filter, sort, (offset, end)) {
+            Chosen::Rows(rows) => return rows,
+            Chosen::Among(live) => live,
         };
         let levels = levels(self, sort, |row| live.contains(row as usize));
         slice(live.to_vec(), &levels, offset, end)
+    }
+
+    /// The rows from one place of an order on to before another, if they can be read off an order that is
+    /// kept; else all that match.
+    fn of_kept_order(
+        &self,
+        filter: Option<&Expr>,
+        sort: &Sort,
+        (offset, end): (usize, usize),
+    ) -> Chosen {
+        let mut kept = self.kept.borrow_mut();
+        let order = kept.asked(sort);
+        let Some(filter) = filter else {
+            return match order {
+                Some(order) => Chosen::Rows(order.slice(self, offset, end)),
+                None => Chosen::Among(Bitmap::filled(self.len(), true)),
+            };
+        };
+        self.with_plan(filter, |plan, sample| {
+            let walked = order.and_then(|order| order.walk(self, plan, sample, (offset, end)));
+            walked.map_or_else(
+                || {
+                    let mut live = Bitmap::filled(self.len(), true);
+                    plan.narrow(&mut live);
+                    Chosen::Among(live)
+                },
+                Chosen::Rows,
+            )
+        })
     }
 
     /// The same for rows that were chosen already.
@@ -58,6 +83,25 @@ impl TaskTable {
         rows.drain(..offset.min(rows.len()));
         rows
     }
+}
+
+/// What a selection comes to, before anything is sorted.
+enum Chosen {
+    /// The rows, in order.
+    Rows(Vec<u32>),
+    /// They are among these.
+    Among(Bitmap),
+}
+
+/// Some rows as they came, from `offset` on to before `end`.
+fn in_turn(live: &Bitmap, offset: usize, end: usize) -> Vec<u32> {
+    if end < live.count() {
+        let limit = end.saturating_sub(offset);
+        return live.rows().skip(offset).take(limit).collect();
+    }
+    let mut rows = live.to_vec();
+    rows.drain(..offset.min(rows.len()));
+    rows
 }
 
 /// Some rows in order, from `offset` on to before `end`.

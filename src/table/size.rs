@@ -4,7 +4,7 @@ use super::{Page, TaskTable, grow};
 
 impl TaskTable {
     /// The bytes that the table takes up: columns with the room that they have for more, arenas,
-    /// columns that filters had built, and pages.
+    /// columns that filters had built, orders that were asked for again, and pages.
     #[must_use]
     pub fn bytes(&self) -> usize {
         let columns = [
@@ -21,6 +21,7 @@ impl TaskTable {
                 .as_ref()
                 .map_or(0, |known| known.allocation_size()),
             self.lazy.borrow().bytes(),
+            self.kept.borrow().bytes(),
             grow::bytes(&self.page_rows),
             grow::bytes(&self.sources),
             grow::bytes(&self.pages),

@@ -74,20 +74,6 @@ impl TextColumn {
         self.standing(row)
     }
 
-    /// Where the text of a row stands in the arena; `None` if it stands apart.
-    pub(crate) fn span(&self, row: usize) -> Option<(&[u8], usize, usize)> {
-        if !self.moved.is_empty() {
-            return None;
-        }
-        let start = *self.starts.get(row)? as usize;
-        let end = self.starts.get(row + 1).map(|end| *end as usize);
-        Some((
-            self.arena.as_bytes(),
-            start,
-            end.unwrap_or(self.arena.len()),
-        ))
-    }
-
     /// The texts, in the order of the rows.
     pub(crate) fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.len()).filter_map(|row| self.get(row))

@@ -203,13 +203,101 @@ proptest! {
                 wanted.sort_by(|a, b| compare_rows((&table, *a), (&table, *b), &sort));
                 prop_assert_eq!(&table.select(filter, Some(&sort), 0, usize::MAX), &wanted, "{}", text);
                 let offset = at.index(wanted.len() + 1);
-                for limit in [0, 1, 40, 400] {
-                    let slice: Vec<u32> = wanted.iter().copied().skip(offset).take(limit).collect();
-                    prop_assert_eq!(&table.select(filter, Some(&sort), offset, limit), &slice, "{}", text);
-                    let slice: Vec<u32> = wanted.iter().copied().take(limit).collect();
-                    prop_assert_eq!(&table.select(filter, Some(&sort), 0, limit), &slice, "{}", text);
+                // The one was asked for this order before, the other was asked nothing.
+                for (table, limits) in [(&table, &[0, 1, 40, 400][..]), (&table.clone(), &[40])] {
+                    for (offset, limit) in limits.iter().flat_map(|limit| [(offset, *limit), (0, *limit)]) {
+                        let slice: Vec<u32> = wanted.iter().copied().skip(offset).take(limit).collect();
+                        prop_assert_eq!(&table.select(filter, Some(&sort), offset, limit), &slice, "{}", text);
+                    }
                 }
             }
         }
     }
+    #[test]
+    fn an_order_that_was_asked_for_before_changes_with_its_rows(
+        shape in shapes(),
+        questions in prop::collection::vec(
+            (select(&FILTERS[..]), any::<bool>(), 0usize..6, 0usize..200, 1usize..200, prop::bool::weighted(0.1), any::<u64>()),
+            1..60,
+        ),
+    ) {
+        let mut table = shape.table();
+        for (filter, is_filtered, sort, offset, limit, changes, number) in questions {
+            if changes {
+                let id = table.platform_id((number % table.len() as u64) as u32).unwrap().to_owned();
+                shape.ingest(&mut table, 0, &[(number % shape.instants, number, id)], true);
+            }
+            let filter = Filter::parse(filter).unwrap();
+            let filter = is_filtered.then_some(filter.expr());
+            // More of them than are kept.
+            let sort = Sort::parse(SORTS[sort]).unwrap();
+            let found = table.select(filter, Some(&sort), offset, limit);
+            prop_assert_eq!(found, table.clone().select(filter, Some(&sort), offset, limit));
+        }
+    }
+}
+
+#[test]
+fn pages_are_read_off_the_beginning_of_an_order_that_was_asked_for_before() {
+    let shape = Shape {
+        rows: 40_000,
+        seed: 7,
+        instants: 1 << 40,
+        pages: 2,
+        is_sorted: false,
+        keep: false,
+        again: Vec::new(),
+    };
+    let mut table = shape.table();
+    let sort = Sort::default();
+    let pages = |table: &TaskTable| {
+        for text in FILTERS.iter().filter(|text| !text.contains("description")) {
+            let filter = Filter::parse(text).unwrap();
+            for (offset, limit) in [
+                (0, 1),
+                (0, 50),
+                (30, 500),
+                (3000, 50),
+                (9000, 50),
+                (0, 9000),
+            ] {
+                let found = table.select(Some(filter.expr()), Some(&sort), offset, limit);
+                let fresh = table.clone();
+                let wanted = fresh.select(Some(filter.expr()), Some(&sort), offset, limit);
+                assert_eq!(found, wanted, "{text} {offset} {limit}");
+            }
+        }
+        for (offset, limit) in [(0, 50), (8000, 500), (15_000, 1), (39_990, 50), (50_000, 1)] {
+            let found = table.select(None, Some(&sort), offset, limit);
+            let wanted = table.clone().select(None, Some(&sort), offset, limit);
+            assert_eq!(found, wanted, "{offset} {limit}");
+        }
+    };
+    let bytes = table.bytes();
+    let _ = table.select(None, Some(&sort), 0, 50);
+    assert!(table.bytes() < bytes + 1000, "one question keeps nothing");
+    let _ = table.select(None, Some(&sort), 0, 50);
+    let kept = table.bytes() - bytes;
+    assert!(
+        kept > 8192 * 4 && kept < table.len() * 4,
+        "a beginning is kept: {kept}"
+    );
+    pages(&table);
+    let kept = table.bytes() - bytes;
+    assert!(kept >= table.len() * 4, "all is kept: {kept}");
+    shape.ingest(&mut table, 0, &[(1 << 39, 0, "one more".to_owned())], false);
+    assert!(table.bytes() < bytes + 1000, "a page that comes empties it");
+    pages(&table);
+    for sort in &SORTS[..5] {
+        let sort = Sort::parse(sort).unwrap();
+        for _ in 0..2 {
+            let _ = table.select(None, Some(&sort), 0, usize::MAX);
+        }
+    }
+    let kept = table.bytes() - bytes;
+    let order = table.len() * 4;
+    assert!(
+        kept > 4 * order && kept < 4 * order + 2000,
+        "no more than four are kept: {kept}"
+    );
 }
