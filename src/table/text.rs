@@ -16,9 +16,8 @@ pub(super) const BLOCK: usize = if cfg!(test) { 64 } else { 1 << 12 };
 pub(crate) struct TextColumn {
     /// All but the last have [`BLOCK`] rows.
     blocks: Vec<Block>,
-    len: usize,
-    /// The bytes of all arenas.
-    text_bytes: usize,
+    /// The bytes of their arenas, without that of the last.
+    full: usize,
     /// The texts of rows that were replaced.
     moved: HashTable<(u32, Box<str>)>,
     /// The bytes of the arenas whose rows were replaced, and of the texts that replace them.
@@ -45,22 +44,21 @@ const FEW_BYTES: usize = 1 << 12;
 impl TextColumn {
     /// How many rows it has.
     pub(crate) fn len(&self) -> usize {
-        self.len
+        let last = self.blocks.last().map(|block| block.starts.len());
+        last.map_or(0, |rows| (self.blocks.len() - 1) * BLOCK + rows)
     }
 
-    /// Appends a row. `None` if the texts would pass 4 GiB.
+    /// Appends a row. `None` if an arena would pass 4 GiB.
+    #[inline]
     pub(crate) fn push(&mut self, text: &str) -> Option<()> {
-        let text_bytes = self.text_bytes + text.len();
-        u32::try_from(text_bytes).ok()?;
-        if self.len.is_multiple_of(BLOCK) {
-            self.begin_block();
-        }
-        let block = self.blocks.last_mut()?;
+        let block = match self.blocks.last_mut() {
+            Some(block) if block.starts.len() < BLOCK => block,
+            _ => self.begin_block()?,
+        };
         let start = u32::try_from(block.arena.len()).ok()?;
+        u32::try_from(block.arena.len() + text.len()).ok()?;
         grow::push_text(&mut block.arena, text);
         grow::push(&mut block.starts, start);
-        self.text_bytes = text_bytes;
-        self.len += 1;
         Some(())
     }
 
@@ -86,7 +84,7 @@ impl TextColumn {
                     .insert_unique(hash(number), entry, |(known, _)| hash(*known));
             }
         }
-        let is_much = self.dead > (self.text_bytes / 2).max(FEW_BYTES)
+        let is_much = self.dead > (self.text_bytes() / 2).max(FEW_BYTES)
             || self.moved.len() > self.len() / 4 + 64;
         if is_much { self.lay_anew() } else { Some(()) }
     }
@@ -110,7 +108,8 @@ impl TextColumn {
 
     /// The bytes of its texts.
     pub(crate) fn text_bytes(&self) -> usize {
-        self.text_bytes
+        let last = self.blocks.last().map_or(0, |block| block.arena.len());
+        self.full + last
     }
 
     /// The texts of each [`BLOCK`] rows. Of the rows in [`Self::moved`] other texts stand there.
@@ -142,14 +141,17 @@ impl TextColumn {
     }
 
     /// Ends the last block and begins another, with room for a quarter of what the one before took.
-    fn begin_block(&mut self) {
+    #[cold]
+    fn begin_block(&mut self) -> Option<&mut Block> {
         let mut block = Block::default();
         if let Some(last) = self.blocks.last_mut() {
             last.shrink();
+            self.full += last.arena.len();
             block.arena.reserve_exact(last.arena.len() / 4);
             block.starts.reserve_exact(BLOCK / 4);
         }
         grow::push(&mut self.blocks, block);
+        self.blocks.last_mut()
     }
 
     fn lay_anew(&mut self) -> Option<()> {
