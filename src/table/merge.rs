@@ -1,117 +1,125 @@
-//! Sorted stretches of keys, such as those of pages that came in order, merged two by two.
-//!
-//! Which of two stretches the next key comes from is what no processor foresees, so that it must not be
-//! jumped for: both are looked at, and one is taken by arithmetic. Then the next place waits for the one
-//! before; so both ends of a stretch are merged at once, which have nothing to wait for from each other. A
-//! tree of losers over all stretches moves each key once instead of once a round, and took a third longer.
+//! Sorted stretches of keys, such as those of pages that came in order, merged by a tree of losers.
 
 use super::radix::Span;
 
 /// More stretches than this are better sorted.
-const MOST: usize = 32;
+const MOST: usize = 64;
+const PLAYER_BITS: u32 = MOST.trailing_zeros();
+/// What an exhausted stretch plays with: it loses against all keys.
+const PAST: u64 = u64::MAX;
 
-/// Where the sorted stretches of keys end; `None` if there are too many.
+/// Where the sorted stretches of keys begin; `None` if there are more than 64.
 fn stretches(keys: &[u64]) -> Option<Vec<usize>> {
-    let mut ends = Vec::new();
+    let mut starts = vec![0];
     let falls = keys.iter().zip(keys.iter().skip(1)).zip(1..);
     for (_, at) in falls.filter(|((key, next), _)| key > next) {
-        ends.push(at);
-        if ends.len() == MOST {
+        if starts.len() == MOST {
             return None;
         }
+        starts.push(at);
     }
-    ends.push(keys.len());
-    Some(ends)
+    Some(starts)
 }
 
 /// Sorts rows by their keys, and the keys with them, if they are made of a few sorted stretches; says
 /// whether they are. Rows of equal keys stay in their order.
-pub(super) fn sort_by_keys(rows: &mut [u32], keys: &mut [u64]) -> bool {
-    let Some(mut ends) = stretches(keys) else {
+pub(super) fn sort_by_keys(rows: &mut Vec<u32>, keys: &mut Vec<u64>) -> bool {
+    let Some(starts) = stretches(keys) else {
         return false;
     };
-    if ends.len() == 1 {
+    if starts.len() == 1 {
         return true;
     }
-    let most = rows.iter().max().copied().unwrap_or_default();
-    let row_bits = u32::BITS - most.leading_zeros();
-    let span = Span::of(keys).filter(|span| span.bits() + row_bits < i64::BITS);
-    let Some(span) = span else {
+    let Some(span) = Span::of(keys).filter(|span| span.bits() + PLAYER_BITS < u64::BITS) else {
         return false;
     };
-    let pairs = keys.iter().zip(rows.iter());
-    let mut from: Vec<i64> = pairs
-        .map(|(key, row)| (span.shrunk(*key) << row_bits).cast_signed() | i64::from(*row))
-        .collect();
-    let mut to = vec![0; from.len()];
-    let of_rows = (1 << row_bits) - 1;
-    while ends.len() > 1 {
-        ends = round(&from, &mut to, &ends, of_rows);
-        std::mem::swap(&mut from, &mut to);
-    }
-    for ((pair, row), key) in from.iter().zip(rows).zip(keys) {
-        #[expect(
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a row has at most 32 bits, and nothing here is negative"
-        )]
-        {
-            *row = (pair & of_rows) as u32;
+    // A key and the stretch that it comes from are one number, so that a game is one comparison, and
+    // of equal keys the earlier stretch wins.
+    let ends = starts.iter().skip(1).copied().chain([keys.len()]);
+    for ((start, end), player) in starts.iter().zip(ends.clone()).zip(0u64..) {
+        for key in keys.get_mut(*start..end).unwrap_or_default() {
+            *key = span.shrunk(*key) << PLAYER_BITS | player;
         }
-        *key = (pair >> row_bits).cast_unsigned();
     }
+    let mut places = [(0, 0); MOST];
+    for (slot, place) in places.iter_mut().zip(starts.iter().copied().zip(ends)) {
+        *slot = place;
+    }
+    let mut tree = Tree::new(&starts, keys);
+    let mut merged = (
+        Vec::with_capacity(rows.len()),
+        Vec::with_capacity(rows.len()),
+    );
+    while tree.winner != PAST {
+        let player = Tree::player(tree.winner);
+        let Some((at, end)) = places.get_mut(player) else {
+            break;
+        };
+        merged.0.push(rows.get(*at).copied().unwrap_or_default());
+        merged.1.push(tree.winner >> PLAYER_BITS);
+        *at += 1;
+        let next = match *at < *end {
+            true => keys.get(*at).copied().unwrap_or(PAST),
+            false => PAST,
+        };
+        tree.replay(player, next);
+    }
+    (*rows, *keys) = merged;
     true
 }
 
-/// Merges each stretch with the next one, and says where the new ones end.
-fn round(from: &[i64], to: &mut [i64], ends: &[usize], of_rows: i64) -> Vec<usize> {
-    let (mut from, mut to, mut start) = (from, to, 0);
-    let mut left = Vec::with_capacity(ends.len().div_ceil(2));
-    for two in ends.chunks(2) {
-        let (Some(middle), Some(end)) = (two.first(), two.last()) else {
-            break;
-        };
-        let (both, rest) = from.split_at_checked(end - start).unwrap_or_default();
-        let (merged, others) = to.split_at_mut_checked(end - start).unwrap_or_default();
-        match both.split_at_checked(middle - start) {
-            Some((first, second)) if !second.is_empty() => merge(first, second, merged, of_rows),
-            _ => merged.copy_from_slice(both),
-        }
-        (from, to, start) = (rest, others, *end);
-        left.push(*end);
-    }
-    left
+/// Who lost at each node; the winner of all stands apart. The players of the node n come from the nodes
+/// 2n and 2n + 1, and the stretches are the nodes from their number on.
+struct Tree {
+    losers: [u64; MOST],
+    players: usize,
+    winner: u64,
 }
 
-/// Merges two stretches from both of their ends. Of equal keys the first stretch's come first; `of_rows`
-/// are the bits that are no key.
-fn merge(first: &[i64], second: &[i64], merged: &mut [i64], of_rows: i64) {
-    let half = merged.len() / 2;
-    let Some((low, high)) = merged.split_at_mut_checked(half) else {
-        return;
-    };
-    let (mut a, mut b) = (0_usize, 0_usize);
-    let (mut y, mut z) = (first.len(), second.len());
-    for (slot, last) in low.iter_mut().zip(high.iter_mut().rev()) {
-        // What is exhausted at its end comes after all keys,
-        let one = first.get(a).copied().unwrap_or(i64::MAX);
-        let other = second.get(b).copied().unwrap_or(i64::MAX);
-        let is_first = one <= (other | of_rows);
-        *slot = if is_first { one } else { other };
-        a += usize::from(is_first);
-        b += usize::from(!is_first);
-        // and at its beginning before all.
-        let one = first.get(y.wrapping_sub(1)).copied().unwrap_or(-1);
-        let other = second.get(z.wrapping_sub(1)).copied().unwrap_or(-1);
-        let is_first = one > (other | of_rows);
-        *last = if is_first { one } else { other };
-        y -= usize::from(is_first);
-        z -= usize::from(!is_first);
+impl Tree {
+    fn new(starts: &[usize], keys: &[u64]) -> Self {
+        let players = starts.len();
+        let first = starts.iter().filter_map(|start| keys.get(*start).copied());
+        // Each node's winner, the leaves first.
+        let mut winners = [PAST; 2 * MOST];
+        for (slot, key) in winners.iter_mut().skip(players).zip(first) {
+            *slot = key;
+        }
+        let mut losers = [PAST; MOST];
+        for node in (1..players).rev() {
+            let at = |node: usize| winners.get(node).copied().unwrap_or(PAST);
+            let (a, b) = (at(2 * node), at(2 * node + 1));
+            if let (Some(winner), Some(loser)) = (winners.get_mut(node), losers.get_mut(node)) {
+                (*winner, *loser) = (a.min(b), a.max(b));
+            }
+        }
+        let [_, winner, ..] = winners;
+        Self {
+            losers,
+            players,
+            winner,
+        }
     }
-    // Of an odd number the one in the middle is left.
-    if let Some(slot) = high.first_mut().filter(|_| y + z > a + b) {
-        let left = if a < y { first.get(a) } else { second.get(b) };
-        *slot = left.copied().unwrap_or_default();
+
+    fn player(key: u64) -> usize {
+        #[expect(clippy::cast_possible_truncation, reason = "six bits")]
+        {
+            (key & (MOST as u64 - 1)) as usize
+        }
+    }
+
+    /// Lets the next key of the stretch that won play its way up.
+    fn replay(&mut self, player: usize, key: u64) {
+        let mut best = key;
+        let mut node = (self.players + player) / 2;
+        while node > 0 {
+            // The mask changes nothing, but says that there is such a node.
+            if let Some(loser) = self.losers.get_mut(node & (MOST - 1)) {
+                (best, *loser) = (best.min(*loser), best.max(*loser));
+            }
+            node /= 2;
+        }
+        self.winner = best;
     }
 }
 

@@ -7,7 +7,7 @@ use super::radix::sort_by_keys;
 /// So few rows are compared with each other.
 const FEW: usize = 24;
 /// Sorts rows by levels; rows that are equal in all stay as they came.
-pub(super) fn sort(rows: &mut [u32], levels: &[Level<'_>]) {
+pub(super) fn sort(rows: &mut Vec<u32>, levels: &[Level<'_>]) {
     let Some(first) = levels.first() else {
         return;
     };
