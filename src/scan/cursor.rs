@@ -13,17 +13,14 @@ pub struct Bad;
 
 pub(super) type Step<T = ()> = Result<T, Bad>;
 
-/// A place in a text.
+/// A place in a text. A loop that goes through many members keeps its own copy, so that the place
+/// stays in registers.
+#[derive(Clone, Copy)]
 pub(super) struct Cursor<'a> {
-    pub(super) bytes: &'a [u8],
-    pub(super) at: usize,
-}
-
-/// Sixteen bytes, if there are as many.
-#[inline(always)]
-pub(super) fn lanes(bytes: &[u8], at: usize) -> Option<u8x16> {
-    let chunk: &[u8; LANES] = bytes.get(at..)?.first_chunk()?;
-    Some(u8x16::from(*chunk))
+    /// What stands from the place on.
+    rest: &'a [u8],
+    /// How many escapes were stepped over.
+    pub(super) escapes: usize,
 }
 
 /// The bits of the bytes that end a run of plain text: a quote, a backslash, a control character.
@@ -38,33 +35,53 @@ fn ends_plain(chunk: u8x16) -> u32 {
 impl<'a> Cursor<'a> {
     pub(super) fn new(text: &'a str) -> Self {
         Self {
-            bytes: text.as_bytes(),
-            at: 0,
+            rest: text.as_bytes(),
+            escapes: 0,
         }
+    }
+
+    /// How many bytes are left.
+    #[inline(always)]
+    pub(super) fn left(&self) -> usize {
+        self.rest.len()
+    }
+
+    /// What stands from here on.
+    #[inline(always)]
+    pub(super) fn rest(&self) -> &'a [u8] {
+        self.rest
     }
 
     /// The byte that stands here; 0, which no JSON text has outside of its texts, at the end.
     #[inline(always)]
     pub(super) fn peek(&self) -> u8 {
-        self.bytes.get(self.at).copied().unwrap_or(0)
+        self.rest.first().copied().unwrap_or(0)
+    }
+
+    /// Over so many bytes, of which there are as many.
+    #[inline(always)]
+    pub(super) fn skip(&mut self, bytes: usize) {
+        self.rest = self.rest.get(bytes..).unwrap_or_default();
     }
 
     /// Over blanks, if there are any.
     #[inline(always)]
     pub(super) fn blanks(&mut self) {
-        while matches!(self.peek(), b' ' | b'\n' | b'\t' | b'\r') {
-            self.at += 1;
+        while let [b' ' | b'\n' | b'\t' | b'\r', rest @ ..] = self.rest {
+            self.rest = rest;
         }
     }
 
     /// Over one byte that must stand here.
     #[inline(always)]
     pub(super) fn byte(&mut self, byte: u8) -> Step {
-        if self.peek() != byte {
-            return Err(Bad);
+        match self.rest {
+            [first, rest @ ..] if *first == byte => {
+                self.rest = rest;
+                Ok(())
+            }
+            _ => Err(Bad),
         }
-        self.at += 1;
-        Ok(())
     }
 
     /// Over a text, from its opening quote to behind its closing one.
@@ -72,105 +89,104 @@ impl<'a> Cursor<'a> {
     pub(super) fn text(&mut self) -> Step {
         self.byte(b'"')?;
         loop {
-            if let Some(chunk) = lanes(self.bytes, self.at) {
-                let ends = ends_plain(chunk);
+            if let Some((chunk, behind)) = self.rest.split_first_chunk::<LANES>() {
+                let ends = ends_plain(u8x16::from(*chunk));
                 if ends == 0 {
-                    self.at += LANES;
+                    self.rest = behind;
                     continue;
                 }
-                self.at += ends.trailing_zeros() as usize;
+                self.skip(ends.trailing_zeros() as usize);
             }
-            match self.peek() {
-                b'"' => {
-                    self.at += 1;
+            match self.rest {
+                [b'"', rest @ ..] => {
+                    self.rest = rest;
                     return Ok(());
                 }
-                b'\\' => self.escape()?,
-                0..=0x1f => return Err(Bad),
-                _ => self.at += 1,
-            }
-        }
-    }
-
-    /// Over an escape. A half of a surrogate pair passes: whoever wants the text finds it wanting.
-    #[cold]
-    fn escape(&mut self) -> Step {
-        self.at += 1;
-        let kind = self.peek();
-        self.at += 1;
-        match kind {
-            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't' => Ok(()),
-            b'u' => {
-                let digits = self.bytes.get(self.at..self.at + 4).ok_or(Bad)?;
-                if !digits.iter().all(u8::is_ascii_hexdigit) {
-                    return Err(Bad);
+                [b'\\', rest @ ..] => {
+                    self.escapes += 1;
+                    self.rest = escape(rest).ok_or(Bad)?;
                 }
-                self.at += 4;
-                Ok(())
+                [] | [..=0x1f, ..] => return Err(Bad),
+                [_, rest @ ..] => self.rest = rest,
             }
-            _ => Err(Bad),
         }
-    }
-
-    /// Over a number.
-    #[inline]
-    pub(super) fn number(&mut self) -> Step {
-        if self.peek() == b'-' {
-            self.at += 1;
-        }
-        match self.peek() {
-            b'0' => self.at += 1,
-            b'1'..=b'9' => self.digits(),
-            _ => return Err(Bad),
-        }
-        if self.peek() == b'.' {
-            self.at += 1;
-            self.some_digits()?;
-        }
-        if matches!(self.peek(), b'e' | b'E') {
-            self.at += 1;
-            if matches!(self.peek(), b'+' | b'-') {
-                self.at += 1;
-            }
-            self.some_digits()?;
-        }
-        // A further digit, after a leading zero, is no end of a value: whoever goes on fails there.
-        Ok(())
-    }
-
-    #[inline]
-    fn digits(&mut self) {
-        while self.peek().is_ascii_digit() {
-            self.at += 1;
-        }
-    }
-
-    fn some_digits(&mut self) -> Step {
-        let start = self.at;
-        self.digits();
-        if self.at == start { Err(Bad) } else { Ok(()) }
-    }
-
-    /// Over a word: `true`, `false` or `null`.
-    #[inline(always)]
-    pub(super) fn word(&mut self, word: &[u8]) -> Step {
-        let end = self.at + word.len();
-        if self.bytes.get(self.at..end) != Some(word) {
-            return Err(Bad);
-        }
-        self.at = end;
-        Ok(())
     }
 
     /// Over a value that holds no others.
-    #[inline]
+    #[inline(always)]
     pub(super) fn scalar(&mut self) -> Step {
         match self.peek() {
             b'"' => self.text(),
             b'n' => self.word(b"null"),
             b't' => self.word(b"true"),
             b'f' => self.word(b"false"),
-            _ => self.number(),
+            _ => {
+                self.rest = number(self.rest).ok_or(Bad)?;
+                Ok(())
+            }
         }
     }
+
+    /// Over a word: `true`, `false` or `null`.
+    #[inline(always)]
+    fn word<const N: usize>(&mut self, word: &[u8; N]) -> Step {
+        match self.rest.split_first_chunk::<N>() {
+            Some((there, rest)) if there == word => {
+                self.rest = rest;
+                Ok(())
+            }
+            _ => Err(Bad),
+        }
+    }
+}
+
+/// What follows an escape, which stands here without its backslash. A half of a surrogate pair passes:
+/// whoever wants the text finds it wanting.
+#[cold]
+fn escape(text: &[u8]) -> Option<&[u8]> {
+    match text {
+        [
+            b'"' | b'\\' | b'/' | b'b' | b'f' | b'n' | b'r' | b't',
+            rest @ ..,
+        ] => Some(rest),
+        [b'u', a, b, c, d, rest @ ..] => [a, b, c, d]
+            .iter()
+            .all(|digit| digit.is_ascii_hexdigit())
+            .then_some(rest),
+        _ => None,
+    }
+}
+
+/// What follows a number. A further digit, after a leading zero, is no end of a value: whoever goes on
+/// fails there.
+#[inline(never)]
+fn number(text: &[u8]) -> Option<&[u8]> {
+    let text = text.strip_prefix(b"-").unwrap_or(text);
+    let mut rest = match text {
+        [b'0', rest @ ..] => rest,
+        _ => digits(text)?,
+    };
+    if let [b'.', fraction @ ..] = rest {
+        rest = digits(fraction)?;
+    }
+    if let [b'e' | b'E', exponent @ ..] = rest {
+        rest = match exponent {
+            [b'+' | b'-', exponent @ ..] => digits(exponent)?,
+            _ => digits(exponent)?,
+        };
+    }
+    Some(rest)
+}
+
+/// What follows one or more digits.
+#[inline(always)]
+fn digits(text: &[u8]) -> Option<&[u8]> {
+    let [b'0'..=b'9', rest @ ..] = text else {
+        return None;
+    };
+    let mut left = rest;
+    while let [b'0'..=b'9', rest @ ..] = left {
+        left = rest;
+    }
+    Some(left)
 }

@@ -1,10 +1,11 @@
 //! The way through a page.
 
 use std::borrow::Cow;
+use std::ops::Range;
 
 use super::cursor::{Bad, Cursor, Step};
 use super::shape::{self, Known, NO_SHAPE, NO_SLOT, Names, Shapes};
-use super::{Layout, Member, NOWHERE, Page, Rows, Span};
+use super::{ESCAPED, IsSecret, LONGEST, Layout, Member, NOWHERE, Page, Rows, Span};
 
 /// Values deeper than this in a row are gone through without a call for each level: a page may be
 /// nothing but brackets.
@@ -17,7 +18,10 @@ pub(super) struct Walk<'a> {
     cursor: Cursor<'a>,
     page: Page<'a>,
     shapes: Shapes,
-    is_secret: fn(&str) -> bool,
+    /// How many names did not stand where they were expected.
+    surprises: usize,
+    rows: usize,
+    is_secret: IsSecret,
     /// The slots of the row that is gone through.
     slots: Vec<Span>,
     /// The names that lead here from the page's own value.
@@ -31,7 +35,9 @@ pub(super) fn row<'a>(raw: &'a str, members: &'static [&'static str]) -> Result<
         lists: &[],
         members: &[],
     };
-    u32::try_from(raw.len()).map_err(|_| Bad)?;
+    if raw.len() > LONGEST {
+        return Err(Bad);
+    }
     let page = Page {
         text: raw,
         layout: &NONE,
@@ -39,7 +45,7 @@ pub(super) fn row<'a>(raw: &'a str, members: &'static [&'static str]) -> Result<
         lists: Vec::new(),
         secrets: Vec::new(),
     };
-    let mut walk = Walk::new(page, |_| false);
+    let mut walk = Walk::new(page, Shapes::new(), |_| false);
     let mut rows = Rows::new(raw, members);
     walk.cursor.blanks();
     walk.row(&mut rows)?;
@@ -48,11 +54,19 @@ pub(super) fn row<'a>(raw: &'a str, members: &'static [&'static str]) -> Result<
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(page: Page<'a>, is_secret: fn(&str) -> bool) -> Self {
+    /// Of a whole page.
+    pub(super) fn of_page(page: Page<'a>, is_secret: IsSecret) -> Self {
+        let shapes = Shapes::kept(page.layout, is_secret);
+        Self::new(page, shapes, is_secret)
+    }
+
+    fn new(page: Page<'a>, shapes: Shapes, is_secret: IsSecret) -> Self {
         Self {
             cursor: Cursor::new(page.text),
             page,
-            shapes: Shapes::new(),
+            shapes,
+            surprises: 0,
+            rows: 0,
             is_secret,
             slots: Vec::new(),
             path: Vec::new(),
@@ -64,14 +78,18 @@ impl<'a> Walk<'a> {
         self.cursor.blanks();
         self.framed()?;
         self.end()?;
+        // Names in an order that pages after this one do not have would slow them down.
+        if self.rows > 0 && self.surprises <= 4 * self.rows + 64 {
+            self.shapes.keep(self.page.layout, self.is_secret);
+        }
         Ok(self.page)
     }
 
     fn end(&mut self) -> Step {
         self.cursor.blanks();
-        match self.cursor.at == self.cursor.bytes.len() {
-            true => Ok(()),
-            false => Err(Bad),
+        match self.cursor.left() {
+            0 => Ok(()),
+            _ => Err(Bad),
         }
     }
 
@@ -93,7 +111,7 @@ impl<'a> Walk<'a> {
                 Some(number) => self.list(number),
                 None => self.value(NO_SHAPE, 0),
             },
-            _ => self.cursor.scalar(),
+            _ => self.scalar(),
         }
     }
 
@@ -102,20 +120,20 @@ impl<'a> Walk<'a> {
         self.cursor.byte(b'{')?;
         self.cursor.blanks();
         if self.cursor.peek() == b'}' {
-            self.cursor.at += 1;
+            self.cursor.skip(1);
         } else {
             loop {
                 let (quoted, name) = self.name()?;
                 let secrets = self.page.secrets.len();
-                let start = self.cursor.at;
+                let start = self.here();
                 self.path.push(name);
                 self.framed()?;
                 let name = self.path.pop().ok_or(Bad)?;
                 if (self.is_secret)(quoted) {
-                    self.secret(secrets, start);
+                    self.secret(secrets, start..self.here());
                 }
                 members.push((name, self.since(start)?));
-                if !self.goes_on(b'}')? {
+                if !goes_on(&mut self.cursor, b'}')? {
                     break;
                 }
             }
@@ -150,11 +168,11 @@ impl<'a> Walk<'a> {
         self.cursor.byte(b'[')?;
         self.cursor.blanks();
         if self.cursor.peek() == b']' {
-            self.cursor.at += 1;
+            self.cursor.skip(1);
         } else {
             loop {
                 self.row(&mut rows)?;
-                if !self.goes_on(b']')? {
+                if !goes_on(&mut self.cursor, b']')? {
                     break;
                 }
             }
@@ -167,14 +185,15 @@ impl<'a> Walk<'a> {
 
     /// A row: the members of an object go to their slots; anything else has none.
     fn row(&mut self, rows: &mut Rows<'a>) -> Step {
-        let start = self.cursor.at;
+        let start = self.here();
         self.slots.clear();
         self.slots.resize(rows.members.len().max(1), NOWHERE);
         match self.cursor.peek() {
             b'{' => self.object(ROW, rows.members, 0)?,
             _ => self.value(NO_SHAPE, 0)?,
         }
-        rows.rows.push(self.span(start)?);
+        self.rows += 1;
+        rows.rows.push(span(start, self.here()));
         rows.slots.extend_from_slice(&self.slots);
         Ok(())
     }
@@ -186,66 +205,84 @@ impl<'a> Walk<'a> {
             b'{' | b'[' if depth >= DEEP => self.deep(),
             b'{' => self.object(shape, &[], depth),
             b'[' => self.items(shape, depth),
-            _ => self.cursor.scalar(),
+            _ => self.scalar(),
         }
+    }
+
+    #[inline(never)]
+    fn scalar(&mut self) -> Step {
+        self.cursor.scalar()
     }
 
     fn items(&mut self, shape: u32, depth: u32) -> Step {
         self.cursor.byte(b'[')?;
         self.cursor.blanks();
         if self.cursor.peek() == b']' {
-            self.cursor.at += 1;
+            self.cursor.skip(1);
             return Ok(());
         }
         loop {
             self.value(shape, depth + 1)?;
-            if !self.goes_on(b']')? {
+            if !goes_on(&mut self.cursor, b']')? {
                 return Ok(());
             }
         }
     }
 
     fn object(&mut self, shape: u32, members: &[&str], depth: u32) -> Step {
-        self.cursor.byte(b'{')?;
-        self.cursor.blanks();
-        if self.cursor.peek() == b'}' {
-            self.cursor.at += 1;
+        let mut cursor = self.cursor;
+        cursor.byte(b'{')?;
+        cursor.blanks();
+        if cursor.byte(b'}').is_ok() {
+            self.cursor = cursor;
             return Ok(());
         }
         let mut names = self.shapes.take(shape);
         let mut next = 0;
         loop {
-            let (place, known) = match shape::expected(&names, next, &mut self.cursor) {
+            let (place, known) = match shape::expected(&names, next, &mut cursor) {
                 Some(known) => {
-                    self.cursor.blanks();
+                    cursor.blanks();
                     (Some(next), known)
                 }
-                None => self.unexpected(shape, &mut names, next, members)?,
+                None => {
+                    self.cursor = cursor;
+                    let found = self.unexpected(shape, &mut names, next, members)?;
+                    cursor = self.cursor;
+                    found
+                }
             };
             next = place.map_or(next, |place| place + 1);
-            let start = self.cursor.at;
+            let start = self.at(&cursor);
             let secrets = self.page.secrets.len();
-            match self.cursor.peek() {
-                b'"' => self.cursor.text()?,
+            let escapes = cursor.escapes;
+            match cursor.peek() {
+                b'"' => cursor.text()?,
                 b'{' | b'[' => {
                     let child = match (known.child, place) {
                         (NO_SHAPE, Some(place)) => self.shapes.child(&mut names, place),
                         (child, _) => child,
                     };
+                    self.cursor = cursor;
                     self.value(child, depth + 1)?;
+                    cursor = self.cursor;
                 }
-                _ => self.cursor.scalar()?,
+                _ => cursor.scalar()?,
             }
             if known.is_secret {
-                self.secret(secrets, start);
+                self.secret(secrets, start..self.at(&cursor));
             }
             if known.slot != NO_SLOT {
-                let span = self.span(start)?;
+                let (start, mut end) = span(start, self.at(&cursor));
+                if cursor.escapes != escapes {
+                    end |= ESCAPED;
+                }
                 if let Some(slot) = self.slots.get_mut(known.slot as usize) {
-                    *slot = span;
+                    *slot = (start, end);
                 }
             }
-            if !self.goes_on(b'}')? {
+            if !goes_on(&mut cursor, b'}')? {
+                self.cursor = cursor;
                 self.shapes.put_back(shape, names);
                 return Ok(());
             }
@@ -261,6 +298,7 @@ impl<'a> Walk<'a> {
         next: usize,
         members: &[&str],
     ) -> Step<(Option<usize>, Known)> {
+        self.surprises += 1;
         let (quoted, name) = self.name()?;
         if let Some((place, known)) = shape::find(names, next, quoted.as_bytes()) {
             return Ok((Some(place), known));
@@ -282,7 +320,7 @@ impl<'a> Walk<'a> {
 
     /// Over a name, its colon and blanks: the name in its quotes, and what it reads.
     fn name(&mut self) -> Step<(&'a str, Cow<'a, str>)> {
-        let start = self.cursor.at;
+        let start = self.here();
         self.cursor.text()?;
         let quoted = self.since(start)?;
         self.cursor.blanks();
@@ -291,37 +329,24 @@ impl<'a> Walk<'a> {
         Ok((quoted, plain(quoted)))
     }
 
-    /// Over the comma that goes on, or the bracket that ends.
+    /// How far a place is from the beginning, in bytes.
     #[inline(always)]
-    fn goes_on(&mut self, end: u8) -> Step<bool> {
-        let mut byte = self.cursor.peek();
-        if byte <= b' ' {
-            self.cursor.blanks();
-            byte = self.cursor.peek();
-        }
-        self.cursor.at += 1;
-        if byte == b',' {
-            self.cursor.blanks();
-            return Ok(true);
-        }
-        if byte == end { Ok(false) } else { Err(Bad) }
+    fn at(&self, cursor: &Cursor<'_>) -> usize {
+        self.page.text.len() - cursor.left()
     }
 
-    /// From a place to here.
-    #[inline(always)]
-    fn span(&self, start: usize) -> Step<Span> {
-        let place = |at: usize| u32::try_from(at).map_err(|_| Bad);
-        Ok((place(start)?, place(self.cursor.at)?))
+    fn here(&self) -> usize {
+        self.at(&self.cursor)
     }
 
     fn since(&self, start: usize) -> Step<&'a str> {
-        self.page.text.get(start..self.cursor.at).ok_or(Bad)
+        self.page.text.get(start..self.here()).ok_or(Bad)
     }
 
-    /// Notes that the value from a place to here is a secret, and forgets the secrets in it.
-    fn secret(&mut self, before: usize, start: usize) {
+    /// Notes that a value is a secret, and forgets the secrets in it.
+    fn secret(&mut self, before: usize, value: Range<usize>) {
         self.page.secrets.truncate(before);
-        self.page.secrets.push(start..self.cursor.at);
+        self.page.secrets.push(value);
     }
 
     /// A list or object however deep, its levels as bytes.
@@ -335,7 +360,7 @@ impl<'a> Walk<'a> {
             match self.cursor.peek() {
                 open @ (b'{' | b'[') => {
                     let is_object = open == b'{';
-                    self.cursor.at += 1;
+                    self.cursor.skip(1);
                     self.cursor.blanks();
                     if self.cursor.peek() != if is_object { b'}' } else { b']' } {
                         levels.push(is_object);
@@ -344,19 +369,19 @@ impl<'a> Walk<'a> {
                         }
                         continue;
                     }
-                    self.cursor.at += 1;
+                    self.cursor.skip(1);
                 }
-                _ => self.cursor.scalar()?,
+                _ => self.scalar()?,
             }
             // A value ends here, and perhaps those that hold it.
             loop {
                 if let Some((_, start)) = hidden.take_if(|(level, _)| *level == levels.len()) {
-                    self.page.secrets.push(start..self.cursor.at);
+                    self.page.secrets.push(start..self.here());
                 }
                 let Some(is_object) = levels.last().copied() else {
                     return Ok(());
                 };
-                if self.goes_on(if is_object { b'}' } else { b']' })? {
+                if goes_on(&mut self.cursor, if is_object { b'}' } else { b']' })? {
                     if is_object {
                         self.deep_name(levels.len(), &mut hidden)?;
                     }
@@ -370,10 +395,33 @@ impl<'a> Walk<'a> {
     fn deep_name(&mut self, level: usize, hidden: &mut Option<(usize, usize)>) -> Step {
         let (quoted, _) = self.name()?;
         if hidden.is_none() && (self.is_secret)(quoted) {
-            *hidden = Some((level, self.cursor.at));
+            *hidden = Some((level, self.here()));
         }
         Ok(())
     }
+}
+
+/// Over the comma that goes on, or the bracket that ends.
+#[inline(always)]
+fn goes_on(cursor: &mut Cursor<'_>, end: u8) -> Step<bool> {
+    if cursor.peek() <= b' ' {
+        cursor.blanks();
+    }
+    if cursor.byte(b',').is_ok() {
+        cursor.blanks();
+        return Ok(true);
+    }
+    cursor.byte(end).map(|()| false)
+}
+
+/// From one place to another.
+#[inline(always)]
+#[expect(
+    clippy::cast_possible_truncation,
+    reason = "no page is longer than 2 GiB"
+)]
+fn span(start: usize, end: usize) -> Span {
+    (start as u32, end as u32)
 }
 
 /// What a name in quotes reads; one that is no text, for half of a surrogate pair, stays as it is

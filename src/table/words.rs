@@ -19,7 +19,7 @@ pub(crate) struct Dictionary {
     lately: [u32; LATELY],
 }
 
-const LATELY: usize = 16;
+pub(super) const LATELY: usize = 16;
 
 impl Dictionary {
     /// The number of a text. `None` if the arena would pass 4 GiB, before which a table refuses pages.
@@ -78,7 +78,9 @@ impl Dictionary {
     }
 }
 
-fn lately(text: &str) -> usize {
+/// Where a text that was met lately is remembered.
+#[inline]
+pub(super) fn lately(text: &str) -> usize {
     let bytes = text.as_bytes();
     let ends = [bytes.first(), bytes.last()].map(|byte| byte.copied().unwrap_or_default());
     (text.len() + ends.iter().map(|byte| usize::from(*byte)).sum::<usize>()) % LATELY
@@ -107,8 +109,13 @@ impl Words {
     /// Appends a row. `None` if the arena would pass 4 GiB.
     pub(crate) fn push(&mut self, text: Option<&str>) -> Option<()> {
         let number = self.number(text)?;
-        self.numbers.push(number);
+        self.push_number(number);
         Some(())
+    }
+
+    /// Appends a row by what [`Self::number`] gave.
+    pub(crate) fn push_number(&mut self, number: u32) {
+        self.numbers.push(number);
     }
 
     /// Replaces a row. `None` if the arena would pass 4 GiB.
@@ -155,7 +162,8 @@ impl Words {
         self.dictionary.bytes() + self.numbers.bytes()
     }
 
-    fn number(&mut self, text: Option<&str>) -> Option<u32> {
+    /// The number that stands for a text in [`Self::numbers`]. `None` if the arena would pass 4 GiB.
+    pub(crate) fn number(&mut self, text: Option<&str>) -> Option<u32> {
         match text {
             None => Some(0),
             Some(text) => self.dictionary.number(text)?.checked_add(1),
