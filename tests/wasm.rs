@@ -73,6 +73,74 @@ fn a_filter_is_read_and_printed() {
 }
 
 #[wasm_bindgen_test]
+fn tasks_made_of_cut_texts_are_those_of_json() {
+    let names = [
+        r"",
+        r#"\""#,
+        r"\\",
+        r"\u0000\u001f\u007f",
+        r"\ufeffa",
+        r"現場 🚧 é",
+        r"\ud83d",
+        r"\ud83d\udea7",
+        r"\udea7\ud83d",
+        "\u{2028}\u{feff}",
+        "__proto__",
+        "a name of more than thirteen letters",
+    ];
+    let rows: Vec<String> = (0..200)
+        .map(|at| {
+            let name = names[at % names.len()];
+            let standing = names[at / 7 % names.len()];
+            let time = match at % 3 {
+                0 => "null".to_owned(),
+                some => format!("\"{}\"", some * 1_000_000_000 + at),
+            };
+            format!(
+                r#"{{"id": "{}", "title": "{name}", "standing": "{standing}", "date_created": {time}, "date_modified": "{at}"}}"#,
+                at + 1
+            )
+        })
+        .collect();
+    let page = format!(r#"{{"response": [{}]}}"#, rows.join(","));
+    let mut table = JsTaskTable::new();
+    table
+        .ingest("ACCELO", &bytes(&page), js(&json!({"now": 1})))
+        .unwrap();
+    let later = js(&json!({"connectionId": "other", "now": 1_735_689_600_500_u64}));
+    table.ingest("ACCELO", &bytes(&page), later).unwrap();
+    let length = u32::try_from(table.length()).unwrap();
+    let all: Vec<u32> = (0..length).rev().chain([3, 3]).collect();
+    let by_json = js(&json!({"expand": "platform_data"}));
+    let cut = table.tasks(all.clone(), JsValue::UNDEFINED).unwrap();
+    let wanted = table.tasks(all, by_json).unwrap();
+    for task in js_sys::Array::from(&wanted).iter() {
+        Reflect::delete_property(
+            task.unchecked_ref::<js_sys::Object>(),
+            &"platform_data".into(),
+        )
+        .unwrap();
+    }
+    // As texts: the order of members is the same as well.
+    let text = |value: &JsValue| String::from(JSON::stringify(value).unwrap());
+    assert_eq!(text(&cut), text(&wanted));
+    assert!(text(&cut).contains(r#""name":"\ufeffa""#) || text(&cut).contains("\u{feff}a"));
+    assert_eq!(js_sys::Array::from(&cut).length(), length + 2);
+    let now = js(&json!({"now": 1}));
+    let read = normalize("ACCELO", &bytes(&page), now).unwrap();
+    assert_eq!(
+        js_sys::Object::keys(read.unchecked_ref::<js_sys::Object>()).join(","),
+        "tasks,warnings"
+    );
+    let rows: Vec<u32> = (0..length / 2).collect();
+    let tasks = table.tasks(rows, JsValue::UNDEFINED).unwrap();
+    assert_eq!(
+        text(&Reflect::get(&read, &"tasks".into()).unwrap()),
+        text(&tasks)
+    );
+}
+
+#[wasm_bindgen_test]
 fn the_place_of_a_mistake_is_in_utf_16_units() {
     let text = r#"name ~ "🚧é現" AND stauts = "x""#;
     let parsed = data(&parse_filter(text, JsValue::UNDEFINED).unwrap());

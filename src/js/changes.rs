@@ -7,7 +7,8 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::client::{Inner, JsClient, Way, raw};
-use super::convert::{read_known, thrown, to_js};
+use super::convert::{read_known, thrown};
+use super::objects::with_tasks;
 use super::options::{instant, world};
 use super::promise;
 use crate::client::{ChangesRequest, Since};
@@ -56,7 +57,10 @@ impl Inner {
             read_known("the request", request, &CHANGES_KEYS).map_err(|error| thrown(&error))?;
         match &self.way {
             Way::Direct(client) => match client.changes_since(world, &since, &changes).await {
-                Ok(page) => to_js(&page),
+                Ok(mut page) => {
+                    let tasks = std::mem::take(&mut page.tasks);
+                    with_tasks(&page, &tasks)
+                }
                 Err(error) => Err(thrown(&error)),
             },
             Way::Remote(client) => raw(client.changes_since(world, &since, &changes).await),

@@ -9,6 +9,7 @@ use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 use super::convert::{check_keys, property, read_known, read_required, thrown, to_js};
+use super::objects::with_tasks;
 use super::options::stores;
 use super::options::{CLIENT_KEYS, JsWorld, parts, world};
 use super::promise;
@@ -174,7 +175,10 @@ impl Inner {
         let world = world(&transport, now);
         match &self.way {
             Way::Direct(client) => match client.list(world, list).await {
-                Ok(page) => to_js(&page),
+                Ok(mut page) => {
+                    let tasks = std::mem::take(&mut page.tasks);
+                    with_tasks(&page, &tasks)
+                }
                 Err(error) => Err(thrown(&error)),
             },
             Way::Remote(client) => raw(client.list(world, list).await),

@@ -8,11 +8,11 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::convert::{
     check_keys, page_bytes, platform, property, read, read_known, read_required, thrown, to_js,
 };
+use super::objects::with_tasks;
 use super::options::{JsWorld, now_of};
 use super::table::filter;
 use crate::client::{LimitInput, OneOrMany, expansion, sync_warning};
 use crate::error::{Code, Result, TaskweaveError, Warning};
-use crate::table::Task;
 use crate::task::{Sort, StatusMap};
 use crate::weave::{MergerSource, Merging, PageMerger};
 
@@ -70,9 +70,10 @@ struct PushOutput {
     warnings: Vec<Warning>,
 }
 
+/// What `next` gives, before its tasks stand in it.
 #[derive(Serialize)]
 struct NextOutput {
-    tasks: Vec<Task>,
+    tasks: [(); 0],
     done: bool,
     needs: Vec<String>,
 }
@@ -114,11 +115,12 @@ impl JsPageMerger {
     #[wasm_bindgen(js_name = next, unchecked_return_type = "Merged")]
     pub fn step(&mut self) -> std::result::Result<JsValue, JsValue> {
         let merged = self.merger.next_tasks();
-        to_js(&NextOutput {
-            tasks: merged.tasks,
+        let rest = NextOutput {
+            tasks: [],
             done: merged.done,
             needs: merged.needs,
-        })
+        };
+        with_tasks(&rest, &merged.tasks)
     }
 }
 

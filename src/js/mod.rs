@@ -1,14 +1,15 @@
 //! What JavaScript sees: the exports, their types, and the conversions at the border. Nothing is
 //! decided here.
 //!
-//! Pages come in as bytes; what goes out is one JSON text a call, parsed by the engine, or row
-//! indexes. See `types.d.ts` for the shapes.
+//! Pages come in as bytes; what goes out is one JSON text a call, parsed by the engine, tasks that are
+//! cut out of a text by `objects.js`, or row indexes. See `types.d.ts` for the shapes.
 
 mod changes;
 mod client;
 mod convert;
 mod filter;
 mod merger;
+mod objects;
 mod options;
 mod page_cache;
 mod promise;

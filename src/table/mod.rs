@@ -8,6 +8,8 @@
 
 mod bind;
 mod bitmap;
+#[cfg(any(target_arch = "wasm32", test))]
+mod cut;
 mod data;
 mod facets;
 mod grow;
@@ -52,6 +54,8 @@ use words::Words;
 use crate::platforms::{PageContext, Platform};
 use crate::task::{Status, TaskId, Timestamp};
 
+#[cfg(target_arch = "wasm32")]
+pub(crate) use cut::Cuts;
 pub use facets::{Facet, FacetValue};
 pub use histogram::{Bucket, HistogramOptions};
 pub use ingest::{IngestOptions, Ingested};

@@ -7,27 +7,11 @@
 use memchr::memmem::Finder;
 use wide::u8x16;
 
-use super::bitmap::Bitmap;
+use super::text::Texts;
 
 /// So many words of a set are gone over before the rows that may fit are looked at again.
 const WORDS: usize = 8;
 const ROWS: usize = 64 * WORDS;
-
-/// Texts that stand one behind the other, and where each begins.
-#[derive(Clone, Copy)]
-pub(super) struct Texts<'t> {
-    pub(super) arena: &'t [u8],
-    pub(super) starts: &'t [u32],
-}
-
-impl Texts<'_> {
-    /// Where a text begins and ends.
-    fn span(&self, row: usize) -> Option<(usize, usize)> {
-        let start = *self.starts.get(row)? as usize;
-        let end = self.starts.get(row + 1).map(|end| *end as usize);
-        Some((start, end.unwrap_or(self.arena.len())))
-    }
-}
 
 /// What is looked for.
 pub(super) struct Needle<'n> {
@@ -59,11 +43,11 @@ impl<'n> Needle<'n> {
         })
     }
 
-    /// Keeps the rows whose text contains it, or, where `truth` is false, does not.
-    pub(super) fn narrow(&self, live: &mut Bitmap, texts: Texts<'_>, truth: bool) {
+    /// Keeps the rows of a set whose text contains it, or, where `truth` is false, does not.
+    pub(super) fn narrow(&self, live: &mut [u64], texts: Texts<'_>, truth: bool) {
         let lasts = self.lasts(texts.arena);
         let mut open = [(0, 0); ROWS];
-        let parts = live.words_mut().chunks_mut(WORDS);
+        let parts = live.chunks_mut(WORDS);
         for (words, first) in parts.zip((0..).step_by(ROWS)) {
             let mut found = [0_u64; WORDS];
             let mut count = 0;

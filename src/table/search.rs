@@ -1,9 +1,11 @@
-//! A question to the texts of one arena.
+//! A question to the texts of a column.
+
+use memchr::memmem::Finder;
 
 use super::bitmap::Bitmap;
-use super::needle::{Needle, Texts};
+use super::needle::Needle;
 use super::test::TextTest;
-use super::text::TextColumn;
+use super::text::{BLOCK, TextColumn, Texts};
 
 /// What it takes to look through one text, to look through 16 bytes of many, and to go on after one was
 /// found, in quarters of a nanosecond (measured in wasm).
@@ -38,7 +40,7 @@ impl<'t> TextSearch<'t> {
         }
     }
 
-    /// Keeps the rows that fit. A search goes over the whole arena at once where so many rows are left
+    /// Keeps the rows that fit. A search goes over whole arenas at once where so many rows are left
     /// that this is cheaper than to begin anew with each.
     pub(super) fn narrow(&mut self, live: &mut Bitmap) {
         let each = live.count() * OF_TEXT;
@@ -58,7 +60,10 @@ impl<'t> TextSearch<'t> {
             let moved: Vec<_> = moved
                 .filter(|(row, _)| live.contains(*row as usize))
                 .collect();
-            needle.narrow(live, self.texts(), self.truth);
+            let words = live.words_mut().chunks_mut(BLOCK / 64);
+            for (words, texts) in words.zip(self.column.blocks()) {
+                needle.narrow(words, texts, self.truth);
+            }
             for (row, text) in moved {
                 match self.test.fits(text) == self.truth {
                     true => live.insert(row as usize),
@@ -78,19 +83,13 @@ impl<'t> TextSearch<'t> {
         if let Some(needle) = &self.needle
             && self.column.moved().next().is_none()
         {
-            return row < self.column.len() && needle.holds(self.texts(), row) == self.truth;
+            let place = self.column.place(row);
+            return place.is_some_and(|(texts, at)| {
+                at < texts.starts.len() && needle.holds(texts, at) == self.truth
+            });
         }
         let text = self.column.get(row);
         text.is_some_and(|text| self.test.fits(text) == self.truth)
-    }
-
-    /// The texts as they stand in the arena.
-    fn texts(&self) -> Texts<'_> {
-        let (arena, starts) = self.column.arena();
-        Texts {
-            arena: arena.as_bytes(),
-            starts,
-        }
     }
 
     /// About how many nanoseconds it takes a row.
@@ -113,31 +112,17 @@ impl<'t> TextSearch<'t> {
         fitting.count() * (rows / TRIED).max(1)
     }
 
-    /// The rows that contain what is looked for, by one search of the arena; `None` of other questions.
+    /// The rows that contain what is looked for, by one search of each arena; `None` of other questions.
     fn hits(&mut self) -> Option<Bitmap> {
         let TextTest::Contains(finder) = &self.test else {
             return None;
         };
-        let length = finder.needle().len();
-        if length == 0 {
+        if finder.needle().is_empty() {
             return None;
         }
-        let (arena, starts) = self.column.arena();
-        let mut hits = Bitmap::filled(starts.len(), false);
-        let (mut row, mut at) = (0, 0);
-        while let Some(found) = arena
-            .as_bytes()
-            .get(at..)
-            .and_then(|rest| finder.find(rest))
-        {
-            let found = at + found;
-            row += rows_on(starts.get(row + 1..).unwrap_or_default(), found);
-            let end = starts.get(row + 1).map_or(arena.len(), |end| *end as usize);
-            if found + length <= end {
-                hits.insert(row);
-            }
-            // What begins later in this text and was not found in it reaches beyond it as well.
-            at = end;
+        let mut hits = Bitmap::filled(self.column.len(), false);
+        for (texts, first) in self.column.blocks().zip((0..).step_by(BLOCK)) {
+            each_hit(finder, texts, |at| hits.insert(first + at));
         }
         for (row, text) in self.column.moved() {
             if self.test.fits(text) {
@@ -147,6 +132,22 @@ impl<'t> TextSearch<'t> {
             }
         }
         Some(hits)
+    }
+}
+
+/// The texts that contain what is looked for.
+fn each_hit(finder: &Finder<'_>, texts: Texts<'_>, mut hit: impl FnMut(usize)) {
+    let Texts { arena, starts } = texts;
+    let (mut row, mut at) = (0, 0);
+    while let Some(found) = arena.get(at..).and_then(|rest| finder.find(rest)) {
+        let found = at + found;
+        row += rows_on(starts.get(row + 1..).unwrap_or_default(), found);
+        let end = starts.get(row + 1).map_or(arena.len(), |end| *end as usize);
+        if found + finder.needle().len() <= end {
+            hit(row);
+        }
+        // What begins later in this text and was not found in it reaches beyond it as well.
+        at = end;
     }
 }
 

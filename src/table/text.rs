@@ -1,20 +1,42 @@
-//! Texts of rows in one arena.
+//! Texts of rows, block by block in arenas.
 
 use hashbrown::HashTable;
 
 use super::grow;
 
-/// A text a row, one after the other in one arena, so that a search can go through all of them at
-/// once. A text that is replaced by another one stands apart, until so many do that all are laid anew.
+/// So many rows have one arena: a column that grows moves no more than those of its last block, and
+/// leaves no hole behind that only smaller ones could fill. A multiple of the rows that filters look at
+/// in one go. Tests have few rows and want many blocks.
+pub(super) const BLOCK: usize = if cfg!(test) { 64 } else { 1 << 12 };
+
+/// A text a row, those of a block one after the other in one arena, so that a search can go through all
+/// of them at once. A text that is replaced by another one stands apart, until so many do that all are
+/// laid anew.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct TextColumn {
+    /// All but the last have [`BLOCK`] rows.
+    blocks: Vec<Block>,
+    len: usize,
+    /// The bytes of all arenas.
+    text_bytes: usize,
+    /// The texts of rows that were replaced.
+    moved: HashTable<(u32, Box<str>)>,
+    /// The bytes of the arenas whose rows were replaced, and of the texts that replace them.
+    dead: usize,
+}
+
+#[derive(Clone, Debug, Default)]
+struct Block {
     arena: String,
     /// Where each row's text begins; it ends where the next one begins.
     starts: Vec<u32>,
-    /// The texts of rows that were replaced.
-    moved: HashTable<(u32, Box<str>)>,
-    /// The bytes of the arena whose rows were replaced, and of the texts that replace them.
-    dead: usize,
+}
+
+/// Texts that stand one behind the other, and where each begins.
+#[derive(Clone, Copy)]
+pub(super) struct Texts<'t> {
+    pub(super) arena: &'t [u8],
+    pub(super) starts: &'t [u32],
 }
 
 /// Below so many bytes nothing is laid anew.
@@ -23,15 +45,22 @@ const FEW_BYTES: usize = 1 << 12;
 impl TextColumn {
     /// How many rows it has.
     pub(crate) fn len(&self) -> usize {
-        self.starts.len()
+        self.len
     }
 
-    /// Appends a row. `None` if the arena would pass 4 GiB.
+    /// Appends a row. `None` if the texts would pass 4 GiB.
     pub(crate) fn push(&mut self, text: &str) -> Option<()> {
-        let start = u32::try_from(self.arena.len()).ok()?;
-        u32::try_from(self.arena.len() + text.len()).ok()?;
-        grow::push_text(&mut self.arena, text);
-        grow::push(&mut self.starts, start);
+        let text_bytes = self.text_bytes + text.len();
+        u32::try_from(text_bytes).ok()?;
+        if self.len.is_multiple_of(BLOCK) {
+            self.begin_block();
+        }
+        let block = self.blocks.last_mut()?;
+        let start = u32::try_from(block.arena.len()).ok()?;
+        grow::push_text(&mut block.arena, text);
+        grow::push(&mut block.starts, start);
+        self.text_bytes = text_bytes;
+        self.len += 1;
         Some(())
     }
 
@@ -57,7 +86,7 @@ impl TextColumn {
                     .insert_unique(hash(number), entry, |(known, _)| hash(*known));
             }
         }
-        let is_much = self.dead > (self.arena.len() / 2).max(FEW_BYTES)
+        let is_much = self.dead > (self.text_bytes / 2).max(FEW_BYTES)
             || self.moved.len() > self.len() / 4 + 64;
         if is_much { self.lay_anew() } else { Some(()) }
     }
@@ -81,16 +110,20 @@ impl TextColumn {
 
     /// The bytes of its texts.
     pub(crate) fn text_bytes(&self) -> usize {
-        self.arena.len()
+        self.text_bytes
     }
 
-    /// The arena, and where each row's text begins in it. Of the rows in [`Self::moved`] other texts
-    /// stand there.
-    pub(crate) fn arena(&self) -> (&str, &[u32]) {
-        (&self.arena, &self.starts)
+    /// The texts of each [`BLOCK`] rows. Of the rows in [`Self::moved`] other texts stand there.
+    pub(super) fn blocks(&self) -> impl Iterator<Item = Texts<'_>> {
+        self.blocks.iter().map(Block::texts)
     }
 
-    /// The rows whose text does not stand in the arena.
+    /// The block that a row stands in, and its place there.
+    pub(super) fn place(&self, row: usize) -> Option<(Texts<'_>, usize)> {
+        Some((self.blocks.get(row / BLOCK)?.texts(), row % BLOCK))
+    }
+
+    /// The rows whose text does not stand in an arena.
     pub(crate) fn moved(&self) -> impl Iterator<Item = (u32, &str)> {
         self.moved.iter().map(|(row, text)| (*row, text.as_ref()))
     }
@@ -98,26 +131,66 @@ impl TextColumn {
     /// The bytes that it takes up.
     pub(crate) fn bytes(&self) -> usize {
         let apart: usize = self.moved.iter().map(|(_, text)| text.len()).sum();
-        self.arena.capacity() + grow::bytes(&self.starts) + self.moved.allocation_size() + apart
+        let of_block = |block: &Block| block.arena.capacity() + grow::bytes(&block.starts);
+        let blocks: usize = self.blocks.iter().map(of_block).sum();
+        grow::bytes(&self.blocks) + blocks + self.moved.allocation_size() + apart
     }
 
     /// What stands in the arena for a row.
     fn standing(&self, row: usize) -> Option<&str> {
-        let start = *self.starts.get(row)? as usize;
-        let end = self.starts.get(row + 1).map(|end| *end as usize);
-        self.arena.get(start..end.unwrap_or(self.arena.len()))
+        self.blocks.get(row / BLOCK)?.get(row % BLOCK)
+    }
+
+    /// Ends the last block and begins another, with room for a quarter of what the one before took.
+    fn begin_block(&mut self) {
+        let mut block = Block::default();
+        if let Some(last) = self.blocks.last_mut() {
+            last.shrink();
+            block.arena.reserve_exact(last.arena.len() / 4);
+            block.starts.reserve_exact(BLOCK / 4);
+        }
+        grow::push(&mut self.blocks, block);
     }
 
     fn lay_anew(&mut self) -> Option<()> {
         let mut laid = Self::default();
-        laid.arena
-            .reserve_exact(self.iter().map(str::len).sum::<usize>());
-        laid.starts.reserve_exact(self.starts.len());
         for text in self.iter() {
             laid.push(text)?;
         }
+        if let Some(last) = laid.blocks.last_mut() {
+            last.shrink();
+        }
         *self = laid;
         Some(())
+    }
+}
+
+impl Block {
+    fn get(&self, at: usize) -> Option<&str> {
+        let start = *self.starts.get(at)? as usize;
+        let end = self.starts.get(at + 1).map(|end| *end as usize);
+        self.arena.get(start..end.unwrap_or(self.arena.len()))
+    }
+
+    fn texts(&self) -> Texts<'_> {
+        Texts {
+            arena: self.arena.as_bytes(),
+            starts: &self.starts,
+        }
+    }
+
+    fn shrink(&mut self) {
+        self.arena.shrink_to_fit();
+        self.starts.shrink_to_fit();
+    }
+}
+
+impl Texts<'_> {
+    /// Where a text begins and ends.
+    pub(super) fn span(&self, at: usize) -> Option<(usize, usize)> {
+        let start = *self.starts.get(at)? as usize;
+        let end = self.starts.get(at + 1).map(|end| *end as usize);
+        Some((start, end.unwrap_or(self.arena.len())))
     }
 }
 
@@ -135,7 +208,7 @@ mod tests {
     proptest! {
         #[test]
         fn it_holds_what_a_list_of_texts_holds(
-            texts in prop::collection::vec("\\PC{0,12}", 1..40),
+            texts in prop::collection::vec("\\PC{0,12}", 1..300),
             changes in prop::collection::vec((any::<prop::sample::Index>(), "\\PC{0,12}"), 0..300),
         ) {
             let mut column = TextColumn::default();

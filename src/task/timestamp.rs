@@ -134,25 +134,51 @@ impl Timestamp {
     }
 }
 
+/// `YYYY-MM-DDTHH:MM:SS.mmmZ`: the one form that is printed.
+#[derive(Clone, Copy)]
+pub(crate) struct TimestampText([u8; 24]);
+
+impl TimestampText {
+    pub(crate) fn as_str(&self) -> &str {
+        // Digits and signs.
+        std::str::from_utf8(&self.0).unwrap_or_default()
+    }
+}
+
+impl Timestamp {
+    /// The instant as text: every task that leaves has three, so they are written digit by digit.
+    pub(crate) fn text(self) -> TimestampText {
+        let (year, month, day) = civil_from_days(self.0.div_euclid(MS_PER_DAY));
+        // All of these fit: years have four digits, and a day has less than 2^32 milliseconds.
+        let small = |number: i64| u32::try_from(number).unwrap_or_default();
+        let [year, month, day] = [year, month, day].map(small);
+        let millis = small(self.0.rem_euclid(MS_PER_DAY));
+        let (seconds, millis) = (millis / 1000, millis % 1000);
+        let (minutes, second) = (seconds / 60, seconds % 60);
+        let (hour, minute) = (minutes / 60, minutes % 60);
+        let digit = |number: u32| b'0' + u8::try_from(number % 10).unwrap_or_default();
+        let two = |number: u32| [digit(number / 10), digit(number)];
+        let ([y1, y2], [y3, y4]) = (two(year / 100), two(year));
+        let ([m1, m2], [d1, d2]) = (two(month), two(day));
+        let ([h1, h2], [n1, n2], [s1, s2]) = (two(hour), two(minute), two(second));
+        let (f1, [f2, f3]) = (digit(millis / 100), two(millis));
+        TimestampText([
+            y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', n1, n2, b':', s1, s2,
+            b'.', f1, f2, f3, b'Z',
+        ])
+    }
+}
+
 impl fmt::Display for Timestamp {
     /// `YYYY-MM-DDTHH:MM:SS.mmmZ`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (year, month, day) = civil_from_days(self.0.div_euclid(MS_PER_DAY));
-        let ms = self.0.rem_euclid(MS_PER_DAY);
-        write!(
-            f,
-            "{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}.{:03}Z",
-            ms / 3_600_000,
-            ms / 60_000 % 60,
-            ms / 1000 % 60,
-            ms % 1000
-        )
+        f.write_str(self.text().as_str())
     }
 }
 
 impl Serialize for Timestamp {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        serializer.serialize_str(self.text().as_str())
     }
 }
 

@@ -18,7 +18,7 @@ const esm = (place, contents) => ({ type: /** @type {const} */ ("ESModule"), pat
 
 /** The package below `/pkg/`. @param {string} folder */
 function packageModules(folder) {
-  const names = readdirSync(folder).filter((name) => name.endsWith(".js"));
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".js"));
   return [
     ...names.map((name) => esm(`/pkg/${name}`, readFileSync(path.join(folder, name), "utf8"))),
     { type: /** @type {const} */ ("CompiledWasm"), path: "/pkg/taskweave_bg.wasm", contents: readFileSync(path.join(folder, "taskweave_bg.wasm")) },
