@@ -25,7 +25,8 @@ fn drawn(row: u64, salt: u64, below: u64) -> u64 {
 }
 
 fn one(of: &[&'static str], row: u64, salt: u64) -> &'static str {
-    of[usize::try_from(drawn(row, salt, of.len() as u64)).unwrap()]
+    let at = usize::try_from(drawn(row, salt, of.len() as u64)).unwrap();
+    of.get(at).unwrap()
 }
 
 fn second(row: u64) -> u64 {

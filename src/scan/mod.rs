@@ -42,6 +42,9 @@ const LONGEST: usize = i32::MAX as usize;
 /// Added to the end of a member that has escapes in it.
 const ESCAPED: u32 = 1 << 31;
 
+/// Says of a name, in its quotes, whether its value is a secret.
+pub type IsSecret = fn(&str) -> bool;
+
 /// A page that was checked.
 #[derive(Debug)]
 pub struct Page<'a> {
@@ -84,11 +87,7 @@ impl<'a> Page<'a> {
     ///
     /// # Errors
     /// If it is not JSON, or not below 2 GiB.
-    pub fn read(
-        text: &'a str,
-        layout: &'static Layout,
-        is_secret: fn(&str) -> bool,
-    ) -> Result<Self, Bad> {
+    pub fn read(text: &'a str, layout: &'static Layout, is_secret: IsSecret) -> Result<Self, Bad> {
         if text.len() > LONGEST {
             return Err(Bad);
         }
@@ -99,7 +98,7 @@ impl<'a> Page<'a> {
             lists: layout.lists.iter().map(|_| None).collect(),
             secrets: Vec::new(),
         };
-        Walk::new(page, is_secret).page()
+        Walk::of_page(page, is_secret).page()
     }
 
     /// The whole text.

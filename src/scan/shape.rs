@@ -1,9 +1,13 @@
 //! Names that are expected: rows of a page have the same members in the same order nearly always, so
 //! that a name is compared with the one that stood there in the row before, and only looked up if it
 //! is another one. What is known of a name (where its value goes, whether it is a secret's) is found
-//! out once.
+//! out once, for the pages after it too.
+
+use std::cell::RefCell;
 
 use wide::u8x16;
+
+use super::{IsSecret, Layout};
 
 use super::cursor::{Cursor, LANES};
 
@@ -11,6 +15,23 @@ use super::cursor::{Cursor, LANES};
 /// hostile, or no list.
 const MOST_NAMES: usize = 256;
 const MOST_SHAPES: usize = 256;
+
+/// More names than these, or more bytes of them, are not kept from page to page, nor the names of more
+/// layouts than these. A platform's rows have about twenty.
+const KEPT_NAMES: usize = 256;
+const KEPT_BYTES: usize = 8 << 10;
+const KEPT_LAYOUTS: usize = 8;
+
+thread_local! {
+    /// What pages of each layout had. Nothing that is found in a page depends on it, only how fast.
+    static KEPT: RefCell<Vec<Kept>> = const { RefCell::new(Vec::new()) };
+}
+
+struct Kept {
+    layout: &'static Layout,
+    is_secret: IsSecret,
+    shapes: Shapes,
+}
 
 /// What is known of a name.
 #[derive(Clone, Copy)]
@@ -121,10 +142,46 @@ pub(super) fn add(names: &mut Names, quoted: &[u8], known: Known) -> Option<usiz
     Some(names.len() - 1)
 }
 
+impl Kept {
+    fn is_of(&self, layout: &'static Layout, is_secret: IsSecret) -> bool {
+        std::ptr::eq(self.layout, layout) && std::ptr::fn_addr_eq(self.is_secret, is_secret)
+    }
+}
+
 impl Shapes {
     /// With one shape, whose number is 0.
     pub(super) fn new() -> Self {
         Self(vec![Names::new()])
+    }
+
+    /// Those of the page before.
+    pub(super) fn kept(layout: &'static Layout, is_secret: IsSecret) -> Self {
+        let found = KEPT.with_borrow_mut(|kept| {
+            let mut all = kept.iter();
+            let at = all.position(|kept| kept.is_of(layout, is_secret))?;
+            Some(kept.swap_remove(at).shapes)
+        });
+        found.unwrap_or_else(Self::new)
+    }
+
+    /// For the next page.
+    pub(super) fn keep(self, layout: &'static Layout, is_secret: IsSecret) {
+        let names = || self.0.iter().flatten();
+        let bytes: usize = names().map(|name| name.text.len()).sum();
+        if names().count() > KEPT_NAMES || bytes > KEPT_BYTES {
+            return;
+        }
+        KEPT.with_borrow_mut(|kept| {
+            // Another page may have been read in between.
+            kept.retain(|kept| !kept.is_of(layout, is_secret));
+            if kept.len() < KEPT_LAYOUTS {
+                kept.push(Kept {
+                    layout,
+                    is_secret,
+                    shapes: self,
+                });
+            }
+        });
     }
 
     /// Takes the names of a shape, while an object of it is gone through; none if there is no such

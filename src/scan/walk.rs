@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::cursor::{Bad, Cursor, Step};
 use super::shape::{self, Known, NO_SHAPE, NO_SLOT, Names, Shapes};
-use super::{ESCAPED, LONGEST, Layout, Member, NOWHERE, Page, Rows, Span};
+use super::{ESCAPED, IsSecret, LONGEST, Layout, Member, NOWHERE, Page, Rows, Span};
 
 /// Values deeper than this in a row are gone through without a call for each level: a page may be
 /// nothing but brackets.
@@ -18,7 +18,10 @@ pub(super) struct Walk<'a> {
     cursor: Cursor<'a>,
     page: Page<'a>,
     shapes: Shapes,
-    is_secret: fn(&str) -> bool,
+    /// How many names did not stand where they were expected.
+    surprises: usize,
+    rows: usize,
+    is_secret: IsSecret,
     /// The slots of the row that is gone through.
     slots: Vec<Span>,
     /// The names that lead here from the page's own value.
@@ -42,7 +45,7 @@ pub(super) fn row<'a>(raw: &'a str, members: &'static [&'static str]) -> Result<
         lists: Vec::new(),
         secrets: Vec::new(),
     };
-    let mut walk = Walk::new(page, |_| false);
+    let mut walk = Walk::new(page, Shapes::new(), |_| false);
     let mut rows = Rows::new(raw, members);
     walk.cursor.blanks();
     walk.row(&mut rows)?;
@@ -51,11 +54,19 @@ pub(super) fn row<'a>(raw: &'a str, members: &'static [&'static str]) -> Result<
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(page: Page<'a>, is_secret: fn(&str) -> bool) -> Self {
+    /// Of a whole page.
+    pub(super) fn of_page(page: Page<'a>, is_secret: IsSecret) -> Self {
+        let shapes = Shapes::kept(page.layout, is_secret);
+        Self::new(page, shapes, is_secret)
+    }
+
+    fn new(page: Page<'a>, shapes: Shapes, is_secret: IsSecret) -> Self {
         Self {
             cursor: Cursor::new(page.text),
             page,
-            shapes: Shapes::new(),
+            shapes,
+            surprises: 0,
+            rows: 0,
             is_secret,
             slots: Vec::new(),
             path: Vec::new(),
@@ -67,6 +78,10 @@ impl<'a> Walk<'a> {
         self.cursor.blanks();
         self.framed()?;
         self.end()?;
+        // Names in an order that pages after this one do not have would slow them down.
+        if self.rows > 0 && self.surprises <= 4 * self.rows + 64 {
+            self.shapes.keep(self.page.layout, self.is_secret);
+        }
         Ok(self.page)
     }
 
@@ -177,6 +192,7 @@ impl<'a> Walk<'a> {
             b'{' => self.object(ROW, rows.members, 0)?,
             _ => self.value(NO_SHAPE, 0)?,
         }
+        self.rows += 1;
         rows.rows.push(span(start, self.here()));
         rows.slots.extend_from_slice(&self.slots);
         Ok(())
@@ -282,6 +298,7 @@ impl<'a> Walk<'a> {
         next: usize,
         members: &[&str],
     ) -> Step<(Option<usize>, Known)> {
+        self.surprises += 1;
         let (quoted, name) = self.name()?;
         if let Some((place, known)) = shape::find(names, next, quoted.as_bytes()) {
             return Ok((Some(place), known));

@@ -28,6 +28,11 @@ impl Bitmap {
         bitmap
     }
 
+    /// The words, 64 rows each.
+    pub(super) fn words(&self) -> &[u64] {
+        &self.words
+    }
+
     /// The words, 64 rows each. Bits beyond the last row must stay clear.
     pub(super) fn words_mut(&mut self) -> &mut [u64] {
         &mut self.words

@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use serde::Serialize;
 
 use super::bitmap::Bitmap;
+use super::kernel;
 use super::lazy::Column;
 use super::numbers::Numbers;
 use super::words::Words;
@@ -216,22 +217,14 @@ fn bump(counts: &mut [usize], number: u32) {
 
 fn count_bytes<const N: usize>(column: &[u8], live: &Bitmap) -> [usize; N] {
     let mut counts = [0; N];
-    for row in live.rows() {
-        if let Some(number) = column.get(row as usize) {
-            bump(&mut counts, u32::from(*number));
-        }
-    }
+    kernel::count(live, column, &mut counts);
     counts
 }
 
 fn count(column: &Numbers, live: &Bitmap, numbers: usize) -> Vec<usize> {
     let mut counts = vec![0; numbers];
     match column {
-        Numbers::Bytes(column) => live.rows().for_each(|row| {
-            if let Some(number) = column.get(row as usize) {
-                bump(&mut counts, u32::from(*number));
-            }
-        }),
+        Numbers::Bytes(column) => kernel::count(live, column, &mut counts),
         _ => live.rows().for_each(|row| {
             if let Some(number) = column.get(row as usize) {
                 bump(&mut counts, number);

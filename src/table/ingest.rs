@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
+use super::words::{LATELY, lately};
 use super::{Extent, NO_PAGE, Source, TaskTable};
 use crate::error::{Code, Result, TaskweaveError, Warning};
-use crate::platforms::{Cells, Paging, Platform, Reader, Row};
+use crate::platforms::{Cells, Paging, PlainRow, Platform, Reader, Row};
 use crate::task::{Status, StatusMap, Timestamp};
 
 /// More warnings of one kind than this are summed up: a page may have a hundred thousand bad rows.
@@ -73,7 +74,7 @@ impl TaskTable {
             reader,
             options,
             source,
-            statuses: Vec::new(),
+            met: [None; LATELY],
             notes: Notes::default(),
             replaced: 0,
             last: None,
@@ -87,7 +88,7 @@ impl TaskTable {
                 end,
             };
             if let Some(row) = plain.and_then(|columns| reader.plain(&raw, columns)) {
-                self.store(&mut pass, &row.cells(), None, extent)?;
+                self.store_plain(&mut pass, &row, extent)?;
                 continue;
             }
             match reader.row(raw, &page.context) {
@@ -117,9 +118,42 @@ impl TaskTable {
         Ok(done)
     }
 
+    /// As [`Self::store`], of a row whose word, mostly, was met a few rows before.
+    #[inline]
+    fn store_plain<'p>(
+        &mut self,
+        pass: &mut Pass<'p>,
+        row: &PlainRow<'p>,
+        extent: Extent,
+    ) -> Result<()> {
+        let cells = row.cells();
+        if pass.options.upsert {
+            return self.store(pass, &cells, None, extent);
+        }
+        pass.last = Some(self.len());
+        let lately = lately(row.word);
+        let met = pass.met.get(lately).copied().flatten();
+        let (number, status) = match met.filter(|met| met.word == row.word) {
+            Some(Met { number, status, .. }) => (number, status),
+            None => {
+                let number = self.platform_status.number(cells.word).ok_or_else(full)?;
+                let status = pass.status(cells.word);
+                if let Some(slot) = pass.met.get_mut(lately) {
+                    *slot = Some(Met {
+                        word: row.word,
+                        number,
+                        status,
+                    });
+                }
+                (number, status)
+            }
+        };
+        let stored = self.append(pass.source, &cells, number, status, extent);
+        stored.ok_or_else(full)
+    }
+
     /// Adds a row, or puts it in the place of the one with its id. `derived` is the status of a row
     /// that has no word for it.
-    #[inline]
     fn store(
         &mut self,
         pass: &mut Pass<'_>,
@@ -127,6 +161,7 @@ impl TaskTable {
         derived: Option<Status>,
         extent: Extent,
     ) -> Result<()> {
+        let status = derived.unwrap_or_else(|| pass.status(cells.word));
         let known = match pass.options.upsert {
             true => self.known_row(pass.options.connection_id, cells),
             false => None,
@@ -135,17 +170,12 @@ impl TaskTable {
             Some(at) => {
                 pass.replaced += 1;
                 pass.last = Some(at);
-                // Words that no row has any more may be given up, and the others get other numbers.
-                pass.statuses.clear();
-                let status = derived.unwrap_or_else(|| pass.read_status(cells.word));
                 self.replace(at, pass.source, cells, status, extent)
             }
             None => {
                 pass.last = Some(self.len());
-                self.platform_status.number(cells.word).and_then(|word| {
-                    let status = derived.unwrap_or_else(|| pass.status(word, cells.word));
-                    self.append(pass.source, cells, word, status, extent)
-                })
+                let number = self.platform_status.number(cells.word);
+                number.and_then(|number| self.append(pass.source, cells, number, status, extent))
             }
         };
         stored.ok_or_else(full)
@@ -175,38 +205,25 @@ struct Pass<'p> {
     reader: &'static dyn Reader,
     options: &'p IngestOptions<'p>,
     source: u32,
-    /// The statuses of words that were met, by the words' numbers.
-    statuses: Vec<Option<Status>>,
+    /// Words of plain rows that were met lately: a handful takes turns in every page.
+    met: [Option<Met<'p>>; LATELY],
     notes: Notes,
     replaced: usize,
     /// The row that was stored last.
     last: Option<usize>,
 }
 
-/// The statuses of more words than these are not remembered.
-const MOST_WORDS: usize = 256;
+/// A status word, its number in the table, and what it means.
+#[derive(Clone, Copy)]
+struct Met<'p> {
+    word: &'p str,
+    number: u32,
+    status: Status,
+}
 
 impl Pass<'_> {
-    /// The unified status of a word by its number in the table.
-    #[inline]
-    fn status(&mut self, number: u32, word: Option<&str>) -> Status {
-        let number = number as usize;
-        if let Some(Some(status)) = self.statuses.get(number) {
-            return *status;
-        }
-        let status = self.read_status(word);
-        if number < MOST_WORDS {
-            if self.statuses.len() <= number {
-                self.statuses.resize(number + 1, None);
-            }
-            if let Some(slot) = self.statuses.get_mut(number) {
-                *slot = Some(status);
-            }
-        }
-        status
-    }
-
-    fn read_status(&mut self, word: Option<&str>) -> Status {
+    /// The unified status of a word, or of none.
+    fn status(&mut self, word: Option<&str>) -> Status {
         let Some(word) = word else {
             return Status::Unknown;
         };

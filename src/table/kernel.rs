@@ -9,6 +9,9 @@ use super::bitmap::Bitmap;
 /// With fewer rows left of 64 than this, they are looked at one by one.
 const FEW: u32 = 12;
 
+/// With more rows of 64 than so many for each value there is, they are counted at once.
+const MOST_COMPARED: usize = 4;
+
 /// Keeps the rows of a set whose values fit. `block` says it of 64 values at once, `one` of one.
 pub(super) fn narrow<T>(
     live: &mut Bitmap,
@@ -40,6 +43,37 @@ fn each<T>(word: u64, values: &[T], one: impl Fn(&T) -> bool) -> u64 {
         }
     }
     kept
+}
+
+/// Counts the rows of a set by their value.
+pub(super) fn count(live: &Bitmap, column: &[u8], counts: &mut [usize]) {
+    let (blocks, rest) = column.as_chunks::<64>();
+    let mut words = live.words().iter();
+    for (values, word) in blocks.iter().zip(words.by_ref()) {
+        // So many values are told apart faster by comparing all rows with each.
+        match word.count_ones() as usize > MOST_COMPARED * counts.len() {
+            true => {
+                for (count, value) in counts.iter_mut().zip(0..) {
+                    *count += (word & equal(values, value)).count_ones() as usize;
+                }
+            }
+            false => count_each(*word, values, counts),
+        }
+    }
+    if let Some(word) = words.next() {
+        count_each(*word, rest, counts);
+    }
+}
+
+fn count_each(word: u64, values: &[u8], counts: &mut [usize]) {
+    let mut left = word;
+    while left != 0 {
+        let value = values.get(left.trailing_zeros() as usize);
+        left &= left - 1;
+        if let Some(count) = value.and_then(|value| counts.get_mut(usize::from(*value))) {
+            *count += 1;
+        }
+    }
 }
 
 /// Keeps those of some rows that fit, in their order. No jump depends on whether they do.
@@ -124,7 +158,7 @@ mod tests {
         #[test]
         fn blocks_say_what_values_say(
             column in prop::collection::vec(0u8..9, 0..300),
-            live in any::<u64>(),
+            live in prop_oneof![any::<u64>(), Just(u64::MAX)],
             wanted in prop::collection::vec(0u8..9, 0..4),
             from in -3i64..9,
             to in -3i64..12,
@@ -135,6 +169,12 @@ mod tests {
             let mut found = start.clone();
             narrow(&mut found, &column, |values| among(values, &wanted), |v| wanted.contains(v));
             prop_assert_eq!(found, Bitmap::from_fn(len, |row| is_live(row) && wanted.contains(&column[row])));
+            for values in [9, 20] {
+                let mut counts = vec![0; values];
+                count(&start, &column, &mut counts);
+                let of = |value| start.rows().filter(|row| usize::from(column[*row as usize]) == value).count();
+                prop_assert_eq!(counts, (0..values).map(of).collect::<Vec<_>>());
+            }
             let mut found = start.clone();
             narrow(&mut found, &column, |values| equal(values, 4), |v| *v == 4);
             prop_assert_eq!(found, Bitmap::from_fn(len, |row| is_live(row) && column[row] == 4));

@@ -19,7 +19,7 @@ pub(crate) struct Dictionary {
     lately: [u32; LATELY],
 }
 
-const LATELY: usize = 16;
+pub(super) const LATELY: usize = 16;
 
 impl Dictionary {
     /// The number of a text. `None` if the arena would pass 4 GiB, before which a table refuses pages.
@@ -78,7 +78,9 @@ impl Dictionary {
     }
 }
 
-fn lately(text: &str) -> usize {
+/// Where a text that was met lately is remembered.
+#[inline]
+pub(super) fn lately(text: &str) -> usize {
     let bytes = text.as_bytes();
     let ends = [bytes.first(), bytes.last()].map(|byte| byte.copied().unwrap_or_default());
     (text.len() + ends.iter().map(|byte| usize::from(*byte)).sum::<usize>()) % LATELY

@@ -13,6 +13,7 @@
  * @property {number} ours milliseconds
  * @property {Record<string, number>} others milliseconds, by the name of the peer
  * @property {Goal[]} goals
+ * @property {boolean} [isAgain] whether it is the figure before, of a table that was asked before: the others are the same
  *
  * @typedef {object} Section a table of its own
  * @property {string} title

@@ -26,6 +26,23 @@ export function tableOf({ TaskTable }, platform, pages, { connectionId = CONNECT
 /** @param {string} connectionId @param {boolean} keep */
 export const ingestOptions = (connectionId, keep) => ({ connectionId, now: NOW, ...(keep ? {} : { keep: false }) });
 
+/** By what name the same question is measured once more. */
+export const AGAIN = `${OURS}, asked again`;
+
+const NO_ROWS = new TextEncoder().encode('{"ia::result": []}');
+
+/**
+ * Makes a table forget the orders that it was asked for, which it keeps until a page comes: by a page without rows, whose
+ * reading counts. Without this a sort would be measured that was done before.
+ * @param {Table} table
+ */
+export const forgetOrders = (table) => void table.ingest("SAGE_INTACCT", NO_ROWS, ingestOptions(CONNECTION, false));
+
+/** Makes a table keep an order, which it does from the second question on. @param {Table} table @param {string} sort */
+export function keepOrder(table, sort) {
+  for (let i = 0; i < 2; i += 1) table.select({ sort });
+}
+
 /**
  * Whether a build knows `keep: false`.
  * @param {Taskweave} taskweave

@@ -3,7 +3,7 @@
 import { TEXTS, byName, dataName, grouped } from "../figures.js";
 import { makePages } from "../data/pages.js";
 import { agree, measure } from "../measure.js";
-import { OURS, counting, tableOf } from "../ours.js";
+import { AGAIN, OURS, counting, forgetOrders, keepOrder, tableOf } from "../ours.js";
 import { CONNECTION, COUNT, ROWS, filterOf, wantedAt } from "../question.js";
 import { readRows, taskOf } from "../rows.js";
 import { JAVASCRIPT, PEERS } from "../peers/index.js";
@@ -18,6 +18,7 @@ import { JAVASCRIPT, PEERS } from "../peers/index.js";
  * @property {string} [row]
  * @property {string} work
  * @property {(turn: number) => unknown} ours
+ * @property {(turn: number) => unknown} [again] the same, of a table that was asked for the order before
  * @property {(tools: Tools) => ((which: number) => unknown) | undefined} theirs
  * @property {boolean} [isRows] whether the answers are rows, in whatever form
  * @property {import("../figures.js").Goal[]} goals
@@ -29,8 +30,15 @@ const COUNTS = ["facets", "histogram"];
 /** What needs no peer but ordinary JavaScript. */
 const BACK = "back";
 
-/** @param {import("taskweave").TaskTable} table @param {readonly Row[]} rows @returns {Work[]} */
-function works(table, rows) {
+/**
+ * @param {import("taskweave").TaskTable} table
+ * @param {import("taskweave").TaskTable} asked another one, which was asked for the order before
+ * @param {readonly Row[]} rows
+ * @returns {Work[]}
+ */
+function works(table, asked, rows) {
+  const page = (/** @type {import("taskweave").TaskTable} */ table, /** @type {number} */ turn) =>
+    table.tasks(table.select({ filter: filterOf(wantedAt(turn)), sort: SORT, limit: COUNT }));
   const thousand = Uint32Array.from({ length: Math.min(1000, rows.length) }, (_, i) => i);
   const counts = counting(table);
   /** @type {Work[]} */
@@ -48,7 +56,8 @@ function works(table, rows) {
       name: "page",
       row: "5",
       work: `filter, sort, first ${COUNT} as objects`,
-      ours: (turn) => table.tasks(table.select({ filter: filterOf(wantedAt(turn)), sort: SORT, limit: COUNT })),
+      ours: (turn) => (forgetOrders(table), page(table, turn)),
+      again: (turn) => page(asked, turn),
       theirs: ({ page }) => page,
       goals: [{ than: "any", times: 20 }],
     },
@@ -56,7 +65,8 @@ function works(table, rows) {
       name: "sort",
       row: "6",
       work: "all rows, newest first",
-      ours: () => table.select({ sort: SORT }),
+      ours: () => (forgetOrders(table), table.select({ sort: SORT })),
+      again: () => asked.select({ sort: SORT }),
       theirs: ({ sort }) => sort,
       isRows: true,
       goals: [{ than: "JavaScript", times: 25 }, { than: "typed arrays", times: 5 }],
@@ -64,7 +74,8 @@ function works(table, rows) {
     {
       name: "newest",
       work: `newest ${COUNT} of all as objects`,
-      ours: () => table.tasks(table.select({ sort: SORT, limit: COUNT })),
+      ours: () => (forgetOrders(table), table.tasks(table.select({ sort: SORT, limit: COUNT }))),
+      again: () => asked.tasks(asked.select({ sort: SORT, limit: COUNT })),
       theirs: ({ newest }) => newest,
       goals: [],
     },
@@ -104,35 +115,41 @@ async function* run({ taskweave, rounds, held, isAsked, say }) {
     const data = dataName("SAGE_INTACCT", text);
     const pages = makePages("SAGE_INTACCT", text, { pages: held / ROWS, rows: ROWS });
     const table = tableOf(taskweave, "SAGE_INTACCT", pages);
+    const asked = tableOf(taskweave, "SAGE_INTACCT", pages, { keep: false });
+    keepOrder(asked, SORT);
     const rows = readRows("SAGE_INTACCT", pages, CONNECTION);
     pages.length = 0;
     const places = new Map(rows.map((row, i) => [row, i]));
-    const asked = works(table, rows).filter(({ name }) => isAsked(name));
+    const chosen = works(table, asked, rows).filter(({ name }) => isAsked(name));
     if (!counting(table)) COUNTS.filter(isAsked).forEach((name) => say(`${name}: this build has none; its rows are left out`));
 
     // Each answers in its own way; they are compared as numbers of rows.
     const numbers = (/** @type {Tools} */ { numbers }, /** @type {any} */ answer) =>
       numbers ? numbers(answer) : Array.from(answer, (row) => places.get(row));
     const peers = [];
-    if (asked.some(({ name }) => name !== BACK)) {
+    if (chosen.some(({ name }) => name !== BACK)) {
       say(`peers prepare, ${data}`);
       for (const { name, prepare } of PEERS) peers.push({ name, tools: await prepare(rows) });
     }
-    for (const { name, row, work, ours, theirs, isRows, goals } of asked) {
+    for (const { name, row, work, ours, again, theirs, isRows, goals } of chosen) {
       say(`${name}: ${data}`);
+      const plain = isRows ? (/** @type {any} */ rows) => Array.from(rows) : undefined;
       /** @type {Case[]} */
-      const cases = [{ name: OURS, run: ours, plain: isRows ? (rows) => Array.from(rows) : undefined }];
+      const cases = [{ name: OURS, run: ours, plain }];
+      if (again) cases.push({ name: AGAIN, run: again, plain });
       if (name === BACK) cases.push({ name: JAVASCRIPT, run: () => rows.slice(0, 1000).map(taskOf) });
       for (const { name, tools } of peers) {
         const run = theirs(tools);
         if (run) cases.push({ name, run: (turn) => run(turn % 2), plain: isRows ? (answer) => numbers(tools, answer) : undefined });
       }
       await agree(work, cases);
-      const { [OURS]: spent, ...others } = byName(cases, await measure(cases, rounds));
+      const { [OURS]: spent, [AGAIN]: known, ...others } = byName(cases, await measure(cases, rounds));
       yield { row, work, data, ours: spent, others, goals };
+      if (again) yield { row, work: `${work}, asked again`, data, ours: known, others, goals, isAgain: true };
     }
     for (const { tools } of peers) tools.end?.();
     table.free();
+    asked.free();
   }
 }
 

@@ -3,7 +3,7 @@
 import { eachPage } from "../data/pages.js";
 import { dataName, grouped } from "../figures.js";
 import { agree, collect, measure } from "../measure.js";
-import { OURS, canDropPages, ingestOptions } from "../ours.js";
+import { OURS, canDropPages, forgetOrders, ingestOptions } from "../ours.js";
 import { CONNECTION, COUNT, ROWS, filterOf, wantedAt } from "../question.js";
 import javascript, { JAVASCRIPT } from "../peers/javascript.js";
 import { readPage } from "../rows.js";
@@ -54,13 +54,16 @@ async function* run({ taskweave, quick, rounds, say }) {
     const tools = await javascript.prepare(rows);
     /** @type {Case[]} */
     const page = [
-      { name: OURS, run: (turn) => table.tasks(table.select({ filter: filterOf(wantedAt(turn)), sort: SORT, limit: COUNT })) },
+      {
+        name: OURS,
+        run: (turn) => (forgetOrders(table), table.tasks(table.select({ filter: filterOf(wantedAt(turn)), sort: SORT, limit: COUNT }))),
+      },
       { name: JAVASCRIPT, run: (turn) => tools.page?.(turn % 2) },
     ];
     const places = new Map(rows.map((row, i) => [row, i]));
     /** @type {Case[]} */
     const sort = [
-      { name: OURS, run: () => table.select({ sort: SORT }), plain: (answer) => Array.from(answer) },
+      { name: OURS, run: () => (forgetOrders(table), table.select({ sort: SORT })), plain: (answer) => Array.from(answer) },
       { name: JAVASCRIPT, run: () => tools.sort?.(), plain: (answer) => Array.from(answer, (row) => places.get(row)) },
     ];
     const times = [];

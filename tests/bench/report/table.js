@@ -60,7 +60,7 @@ export function mainTable(figures) {
 
 /** Every peer's time for every work that several can do, of one set of data. @param {readonly Figure[]} figures */
 export function peersTable(figures) {
-  const several = figures.filter(({ others }) => Object.keys(others).some((name) => ![JAVASCRIPT, EXPERT].includes(name)));
+  const several = figures.filter(({ others, isAgain }) => !isAgain && Object.keys(others).some((name) => ![JAVASCRIPT, EXPERT].includes(name)));
   const data = several[0]?.data;
   if (!data) return "";
   const shown = several.filter((figure) => figure.data === data);
