@@ -293,7 +293,11 @@ impl FetchTransport {
                 let _ = reader.cancel();
                 return Err(too_large(max_bytes));
             }
-            body.extend(bytes.to_vec());
+            // Most bodies come as one chunk.
+            match body.is_empty() {
+                true => body = bytes.to_vec(),
+                false => body.extend(bytes.to_vec()),
+            }
         }
     }
 

@@ -48,7 +48,7 @@ pub(super) fn failure(answered: &Answered<'_>) -> Option<TaskweaveError> {
     let Answered {
         purpose, response, ..
     } = *answered;
-    let text = std::str::from_utf8(&response.body).unwrap_or_default();
+    let text = simdutf8::basic::from_utf8(&response.body).unwrap_or_default();
     let envelope = Fields::read(text);
     let platform_code = envelope.as_ref().and_then(failure_code);
     if response.is_success() && platform_code.is_none() {
