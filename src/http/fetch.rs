@@ -6,11 +6,12 @@ use std::rc::Rc;
 use futures_util::FutureExt as _;
 use futures_util::future::{Either, LocalBoxFuture, select};
 use gloo_timers::future::TimeoutFuture;
-use js_sys::{Function, Promise, Uint8Array};
+use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
-use web_sys::{AbortController, AbortSignal, ReadableStreamDefaultReader, RequestRedirect};
+use web_sys::{AbortController, AbortSignal, RequestRedirect};
 
+use super::chunks::Chunks;
 use super::transport::too_large;
 use super::{Method, Request, Response, Transport};
 use crate::error::{Code, Result, TaskweaveError};
@@ -276,21 +277,11 @@ impl FetchTransport {
             return Ok(Vec::new());
         };
         let broken = |error: JsValue| self.broken(&error);
-        let reader: ReadableStreamDefaultReader = stream.get_reader().unchecked_into();
+        let mut chunks = Chunks::of(stream);
         let mut body = Vec::new();
-        loop {
-            let chunk = JsFuture::from(reader.read()).await.map_err(broken)?;
-            let done = js_sys::Reflect::get(&chunk, &"done".into()).map_err(broken)?;
-            if done.is_truthy() {
-                return Ok(body);
-            }
-            let value = js_sys::Reflect::get(&chunk, &"value".into()).map_err(broken)?;
-            let bytes: Uint8Array = value
-                .dyn_into()
-                .unwrap_or_else(|foreign: JsValue| Uint8Array::new(&foreign));
+        while let Some(bytes) = chunks.next().await.map_err(broken)? {
             if body.len() + bytes.length() as usize > max_bytes {
-                // The rest is not wanted, and whether the platform hears of it does not matter.
-                let _ = reader.cancel();
+                chunks.cancel();
                 return Err(too_large(max_bytes));
             }
             // Most bodies come as one chunk.
@@ -299,6 +290,7 @@ impl FetchTransport {
                 false => body.extend(bytes.to_vec()),
             }
         }
+        Ok(body)
     }
 
     fn failed(&self, error: &gloo_net::Error) -> TaskweaveError {

@@ -1,0 +1,74 @@
+//! The chunks of a body.
+
+use js_sys::{ArrayBuffer, Reflect, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{ReadableStream, ReadableStreamByobReader, ReadableStreamDefaultReader};
+
+/// workerd gives out its bodies so many bytes at a time, however many there are, unless the reader brings
+/// a buffer: thirty turns of the event loop for a page of 120 KB.
+const SMALL: u32 = 4096;
+/// The buffer that is brought then, in bytes.
+const BUFFER: u32 = 256 << 10;
+
+/// Reads a body chunk by chunk.
+pub(super) struct Chunks {
+    stream: ReadableStream,
+    reader: Reader,
+}
+
+enum Reader {
+    Default(ReadableStreamDefaultReader),
+    /// With the buffer that the next chunk is read into.
+    Byob(ReadableStreamByobReader, ArrayBuffer),
+}
+
+impl Chunks {
+    pub(super) fn of(stream: ReadableStream) -> Self {
+        let reader = default_reader(&stream);
+        Self { stream, reader }
+    }
+
+    /// The next chunk; `None` at the end. Its bytes are good until the one after it is asked for.
+    pub(super) async fn next(&mut self) -> Result<Option<Uint8Array>, JsValue> {
+        let read = match &self.reader {
+            Reader::Default(reader) => reader.read(),
+            Reader::Byob(reader, buffer) => {
+                reader.read_with_array_buffer_view(&Uint8Array::new(buffer))
+            }
+        };
+        let chunk = JsFuture::from(read).await?;
+        if Reflect::get(&chunk, &"done".into())?.is_truthy() {
+            return Ok(None);
+        }
+        let bytes: Uint8Array = Reflect::get(&chunk, &"value".into())?
+            .dyn_into()
+            .unwrap_or_else(|foreign: JsValue| Uint8Array::new(&foreign));
+        match &mut self.reader {
+            // What was handed in is detached, and comes back with the chunk.
+            Reader::Byob(_, buffer) => *buffer = bytes.buffer(),
+            Reader::Default(reader) if bytes.length() == SMALL => {
+                reader.release_lock();
+                // Other streams than those of bytes, and older engines, take no buffer.
+                self.reader = match ReadableStreamByobReader::new(&self.stream) {
+                    Ok(reader) => Reader::Byob(reader, ArrayBuffer::new(BUFFER)),
+                    Err(_) => default_reader(&self.stream),
+                };
+            }
+            Reader::Default(_) => {}
+        }
+        Ok(Some(bytes))
+    }
+
+    /// The rest is not wanted, and whether its sender hears of it does not matter.
+    pub(super) fn cancel(&self) {
+        let _ = match &self.reader {
+            Reader::Default(reader) => reader.cancel(),
+            Reader::Byob(reader, _) => reader.cancel(),
+        };
+    }
+}
+
+fn default_reader(stream: &ReadableStream) -> Reader {
+    Reader::Default(stream.get_reader().unchecked_into())
+}
