@@ -7,6 +7,7 @@
 pub mod client;
 pub mod error;
 pub mod filter;
+mod gather;
 pub mod http;
 #[cfg(target_arch = "wasm32")]
 pub mod js;

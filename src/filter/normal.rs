@@ -1,6 +1,7 @@
 //! Forms of a filter that mean the same: without `NOT`s for planning, sorted for fingerprints.
 
 use super::ast::{Expr, Op, Predicate, Value};
+use crate::gather::Gather as _;
 
 impl Expr {
     /// The same filter with `NOT`s taken into the comparisons. One stays only around an ordering
@@ -52,13 +53,15 @@ impl Expr {
 
 /// Each of these once, in the order of their texts.
 fn once_in_order<T: ToString + PartialEq>(parts: Vec<T>) -> Vec<T> {
-    let mut printed: Vec<(String, T)> = parts
+    let printed = parts.iter().map(ToString::to_string).enumerate();
+    let order = printed.map(|(at, text)| (text, at)).into_order();
+    let mut parts: Vec<Option<T>> = parts.into_iter().map(Some).collect();
+    let mut sorted: Vec<T> = order
         .into_iter()
-        .map(|part| (part.to_string(), part))
+        .filter_map(|(_, at)| parts.get_mut(at)?.take())
         .collect();
-    printed.sort_by(|(a, _), (b, _)| a.cmp(b));
-    printed.dedup_by(|(_, a), (_, b)| a == b);
-    printed.into_iter().map(|(_, part)| part).collect()
+    sorted.dedup();
+    sorted
 }
 
 /// `IN` with its values sorted, or as `=` where there is only one.

@@ -18,21 +18,28 @@ pub(super) struct Chunks {
 }
 
 enum Reader {
+    /// Until the chunks are seen to be small.
     Default(ReadableStreamDefaultReader),
+    /// For good: the stream takes no buffer.
+    Only(ReadableStreamDefaultReader),
     /// With the buffer that the next chunk is read into.
     Byob(ReadableStreamByobReader, ArrayBuffer),
 }
 
 impl Chunks {
     pub(super) fn of(stream: ReadableStream) -> Self {
-        let reader = default_reader(&stream);
+        // What is a stream by its shape alone, or of another realm, is read as it is.
+        let reader = match stream.is_instance_of::<ReadableStream>() {
+            true => Reader::Default(default_reader(&stream)),
+            false => Reader::Only(default_reader(&stream)),
+        };
         Self { stream, reader }
     }
 
     /// The next chunk; `None` at the end. Its bytes are good until the one after it is asked for.
     pub(super) async fn next(&mut self) -> Result<Option<Uint8Array>, JsValue> {
         let read = match &self.reader {
-            Reader::Default(reader) => reader.read(),
+            Reader::Default(reader) | Reader::Only(reader) => reader.read(),
             Reader::Byob(reader, buffer) => {
                 reader.read_with_array_buffer_view(&Uint8Array::new(buffer))
             }
@@ -46,16 +53,16 @@ impl Chunks {
             .unwrap_or_else(|foreign: JsValue| Uint8Array::new(&foreign));
         match &mut self.reader {
             // What was handed in is detached, and comes back with the chunk.
-            Reader::Byob(_, buffer) => *buffer = bytes.buffer(),
+            Reader::Byob(_, buffer) => *buffer = whole(bytes.buffer()),
             Reader::Default(reader) if bytes.length() == SMALL => {
                 reader.release_lock();
-                // Other streams than those of bytes, and older engines, take no buffer.
+                // Only streams of bytes take a buffer, and older engines know of none.
                 self.reader = match ReadableStreamByobReader::new(&self.stream) {
                     Ok(reader) => Reader::Byob(reader, ArrayBuffer::new(BUFFER)),
-                    Err(_) => default_reader(&self.stream),
+                    Err(_) => Reader::Only(default_reader(&self.stream)),
                 };
             }
-            Reader::Default(_) => {}
+            Reader::Default(_) | Reader::Only(_) => {}
         }
         Ok(Some(bytes))
     }
@@ -63,12 +70,21 @@ impl Chunks {
     /// The rest is not wanted, and whether its sender hears of it does not matter.
     pub(super) fn cancel(&self) {
         let _ = match &self.reader {
-            Reader::Default(reader) => reader.cancel(),
+            Reader::Default(reader) | Reader::Only(reader) => reader.cancel(),
             Reader::Byob(reader, _) => reader.cancel(),
         };
     }
 }
 
-fn default_reader(stream: &ReadableStream) -> Reader {
-    Reader::Default(stream.get_reader().unchecked_into())
+fn default_reader(stream: &ReadableStream) -> ReadableStreamDefaultReader {
+    stream.get_reader().unchecked_into()
+}
+
+/// A buffer that is as long as it was: one that came from elsewhere may be shorter, down to none at all,
+/// which no read takes.
+fn whole(buffer: ArrayBuffer) -> ArrayBuffer {
+    match buffer.byte_length() {
+        BUFFER => buffer,
+        _ => ArrayBuffer::new(BUFFER),
+    }
 }

@@ -8,7 +8,7 @@ use futures_util::future::{Either, LocalBoxFuture, select};
 use gloo_timers::future::TimeoutFuture;
 use js_sys::{Function, Promise};
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{AbortController, AbortSignal, RequestRedirect};
 
 use super::chunks::Chunks;
@@ -100,10 +100,10 @@ impl Transport for FetchTransport {
     }
 
     fn spawn(&self, work: LocalBoxFuture<'static, ()>) {
-        let promise = future_to_promise(async move {
+        let promise = crate::js::promise(Box::pin(async move {
             work.await;
             Ok(JsValue::UNDEFINED)
-        });
+        }));
         if let Some(wait_until) = &self.wait_until {
             // Where it is refused, the work goes on as long as the engine lets it.
             let _ = wait_until.call1(&JsValue::UNDEFINED, &promise);

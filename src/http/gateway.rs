@@ -46,8 +46,6 @@ impl Default for Budget {
     }
 }
 
-/// How many refusals an account may learn from in one call.
-const MAX_LESSONS: usize = 4;
 /// The most that is waited before the first repeat, in milliseconds; it doubles each time.
 const FIRST_WAIT_MS: u64 = 500;
 /// The most that is waited before any repeat that no platform named a time for, in milliseconds.
@@ -136,7 +134,7 @@ impl<'a> Gateway<'a> {
     /// Makes a call and gives its successful answer.
     ///
     /// It is made again where the account learns something from a refusal that changes it (`request`
-    /// is asked again; platforms name the first wrong field of several), once with another access
+    /// is asked again; platforms name the first wrong field of several, and a filter may name many), once with another access
     /// token where the platform refuses the one it had, and a few times after a passing failure, but
     /// only what can do no harm twice: reads, and writes with an idempotency key.
     ///
@@ -149,7 +147,8 @@ impl<'a> Gateway<'a> {
         purpose: Purpose,
         request: impl Fn() -> Result<Request>,
     ) -> Result<Response> {
-        let (mut lessons, mut repeats, mut has_renewed) = (0, 0, false);
+        let (mut repeats, mut has_renewed) = (0, false);
+        let mut refused = Vec::new();
         let mut is_in_doubt = false;
         // Built again after a lesson only: what may have been done is repeated word for word.
         let mut next = request()?;
@@ -161,12 +160,11 @@ impl<'a> Gateway<'a> {
             };
             let error = &failure.error;
             is_in_doubt = failure.in_doubt || (is_in_doubt && !is_answer_to_a_repeat(error));
-            if lessons < MAX_LESSONS && caller.session.account().learn(purpose, error) {
+            if caller.session.account().learn(purpose, error) {
                 let taught = request()?;
-                // What the lesson leaves as it was would be refused again.
-                if taught != next {
-                    lessons += 1;
-                    next = taught;
+                // What was refused before would be refused again: no two lessons lead back and forth.
+                if taught != next && !refused.contains(&taught) {
+                    refused.push(std::mem::replace(&mut next, taught));
                     continue;
                 }
             }

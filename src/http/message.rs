@@ -8,6 +8,7 @@ use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
 use super::Secret;
+use crate::gather::Gather as _;
 
 /// The methods that the platforms use.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -258,7 +259,7 @@ impl Request {
             .headers
             .iter()
             .map(|(name, value)| (*name, clean(value)))
-            .collect();
+            .into_map();
         if let Some(authorization) = &self.authorization {
             let scheme = authorization.reveal().split_once(' ');
             let shown = scheme.map_or(MASK.to_owned(), |(scheme, _)| format!("{scheme} {MASK}"));

@@ -5,11 +5,11 @@ use std::rc::Rc;
 use js_sys::Promise;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen_futures::future_to_promise;
 
 use super::client::{Inner, JsClient, Way, raw};
 use super::convert::{read_known, thrown, to_js};
 use super::options::{instant, world};
+use super::promise;
 use crate::client::{ChangesRequest, Since};
 use crate::error::Result;
 use crate::task::Timestamp;
@@ -36,7 +36,9 @@ impl JsClient {
         #[wasm_bindgen(unchecked_optional_param_type = "ChangesRequest | null")] request: JsValue,
     ) -> Promise {
         let inner = Rc::clone(&self.0);
-        future_to_promise(async move { inner.changes_since(&since, request).await })
+        promise(Box::pin(async move {
+            inner.changes_since(&since, request).await
+        }))
     }
 }
 

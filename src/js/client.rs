@@ -7,11 +7,11 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen_futures::future_to_promise;
 
 use super::convert::{check_keys, property, read_known, read_required, thrown, to_js};
 use super::options::stores;
 use super::options::{CLIENT_KEYS, JsWorld, parts, world};
+use super::promise;
 use super::stream::TaskStream;
 use crate::client::{Client, GetRequest, ListRequest, RemoteClient};
 use crate::error::{Code, Result, TaskweaveError};
@@ -58,10 +58,10 @@ impl JsClient {
         #[wasm_bindgen(unchecked_optional_param_type = "ListRequest | null")] request: JsValue,
     ) -> Promise {
         let inner = Rc::clone(&self.0);
-        future_to_promise(async move {
+        promise(Box::pin(async move {
             let (list, request) = list_request(request).map_err(|error| thrown(&error))?;
             inner.list(&list, &request).await
-        })
+        }))
     }
 
     /// What `list` would do with a request, source by source. No platform is called.
@@ -71,10 +71,10 @@ impl JsClient {
         #[wasm_bindgen(unchecked_optional_param_type = "ListRequest | null")] request: JsValue,
     ) -> Promise {
         let inner = Rc::clone(&self.0);
-        future_to_promise(async move {
+        promise(Box::pin(async move {
             let (list, request) = list_request(request).map_err(|error| thrown(&error))?;
             inner.explain(&list, &request).await
-        })
+        }))
     }
 
     /// All tasks, page by page; to be read with `for await`.
@@ -95,7 +95,7 @@ impl JsClient {
         #[wasm_bindgen(unchecked_optional_param_type = "GetRequest | null")] request: JsValue,
     ) -> Promise {
         let inner = Rc::clone(&self.0);
-        future_to_promise(async move { inner.get(&id, request).await })
+        promise(Box::pin(async move { inner.get(&id, request).await }))
     }
 }
 

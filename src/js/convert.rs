@@ -3,7 +3,6 @@
 use js_sys::{Error, Reflect, Uint8Array};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_wasm_bindgen::Serializer;
 use wasm_bindgen::{JsCast, JsValue};
 
 use crate::error::{Code, Result, TaskweaveError};
@@ -21,7 +20,7 @@ pub(crate) fn to_js(value: &impl Serialize) -> std::result::Result<JsValue, JsVa
 pub(crate) fn thrown(error: &TaskweaveError) -> JsValue {
     let thrown = Error::new(&error.message);
     thrown.set_name("TaskweaveError");
-    let parts = error.detail().serialize(&Serializer::json_compatible());
+    let parts = to_js(error.detail());
     if let Some(parts) = parts.ok().as_ref().and_then(JsCast::dyn_ref) {
         js_sys::Object::assign(&thrown, parts);
     }

@@ -11,6 +11,7 @@ mod filter;
 mod merger;
 mod options;
 mod page_cache;
+mod promise;
 mod store;
 mod stream;
 mod table;
@@ -24,6 +25,7 @@ pub use table::{JsTaskTable, normalize};
 
 pub(crate) use convert::{check_keys, thrown};
 pub(crate) use options::{CLIENT_KEYS, JsWorld, parts, stores};
+pub(crate) use promise::promise;
 
 use wasm_bindgen::prelude::wasm_bindgen;
 

@@ -3,12 +3,12 @@
 use std::future::Future;
 use std::rc::Rc;
 
+use futures_util::future::LocalBoxFuture;
 use js_sys::Promise;
 use serde::Serialize;
 use serde_json::{Value, json};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
-use wasm_bindgen_futures::future_to_promise;
 
 use super::client::{Inner, JsClient, Way, list_request, raw};
 use super::convert::{check_keys, json_of, read_known, thrown, to_js};
@@ -296,12 +296,16 @@ impl Inner {
 struct Json(std::result::Result<JsValue, JsValue>);
 
 fn promise(work: impl Future<Output = Result<Json>> + 'static) -> Promise {
-    future_to_promise(async move {
+    answered(Box::pin(work))
+}
+
+fn answered(work: LocalBoxFuture<'static, Result<Json>>) -> Promise {
+    super::promise(Box::pin(async move {
         match work.await {
             Ok(json) => json.0,
             Err(error) => Err(thrown(&error)),
         }
-    })
+    }))
 }
 
 fn write_request(request: &JsValue) -> Result<WriteRequest> {

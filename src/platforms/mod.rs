@@ -42,7 +42,7 @@ pub use fields::Fields;
 pub(crate) use json::string as json_string;
 pub use needs::Needs;
 pub use operations::{Job, Made, Operations, RawCall, Step};
-pub use plain::{Columns, TimeForm};
+pub use plain::{PlainColumns, TimeForm};
 pub use row::{
     Assignee, Details, PageContext, PageRows, Paging, Reader, Reference, Row, RowStatus,
 };

@@ -12,7 +12,7 @@ use crate::task::Timestamp;
 
 /// Which members of a row are its columns, by their numbers in the layout.
 #[derive(Debug)]
-pub struct Columns {
+pub struct PlainColumns {
     /// The task's id.
     pub id: usize,
     /// Its name.
@@ -39,7 +39,7 @@ pub enum TimeForm {
 }
 
 /// A row that is plain; `None` for any other.
-pub(super) fn row<'a>(row: &RawRow<'a>, columns: &Columns) -> Option<Row<'a>> {
+pub(super) fn row<'a>(row: &RawRow<'a>, columns: &PlainColumns) -> Option<Row<'a>> {
     if columns.never.iter().any(|slot| row.slot(*slot).is_some()) {
         return None;
     }

@@ -8,7 +8,7 @@ use serde::de::IgnoredAny;
 
 use super::fields::Fields;
 use super::json;
-use super::plain::{self, Columns};
+use super::plain::{self, PlainColumns};
 use super::secrets::is_secret;
 use crate::error::Result;
 use crate::scan::{Layout, Page, RawRow, Rows};
@@ -21,7 +21,7 @@ pub trait Reader: Sync {
     fn layout(&self) -> &'static Layout;
 
     /// Which members are the columns of a plain row, where that is all that there is to a task.
-    fn columns(&self) -> Option<&'static Columns> {
+    fn columns(&self) -> Option<&'static PlainColumns> {
         None
     }
 

@@ -291,6 +291,8 @@ mod tests {
     use serde_json::{Value, json};
 
     use super::*;
+    use crate::platforms::fixtures;
+    use crate::scan::{Layout, Page};
 
     #[test]
     fn secrets_are_known_by_their_names() {
@@ -451,7 +453,30 @@ mod tests {
         })
     }
 
+    /// Places that the scanner of pages notes on its way.
+    fn blanked_by_the_scanner(page: &[u8]) -> Option<Vec<u8>> {
+        static LAYOUT: Layout = Layout {
+            frames: &[&[]],
+            lists: &[&[], &["tasks"]],
+            members: &["id"],
+        };
+        let text = std::str::from_utf8(page).ok()?;
+        let read = Page::read(text, &LAYOUT, is_secret).ok()?;
+        let mut blanked = page.to_vec();
+        blank_values(&mut blanked, &read.secrets);
+        Some(blanked)
+    }
+
     proptest! {
+        #[test]
+        fn the_scanner_finds_the_same(page in fixtures::mutated("kickserv")) {
+            if let Some(blanked) = blanked_by_the_scanner(&page) {
+                let mut expected = page;
+                blank_secrets(&mut expected);
+                prop_assert_eq!(blanked, expected);
+            }
+        }
+
         #[test]
         fn only_secret_values_change(value in json_value()) {
             let text = value.to_string();
@@ -462,6 +487,8 @@ mod tests {
             prop_assert_eq!(&serde_json::from_str::<Value>(&result).unwrap(), &expected);
             prop_assert_eq!(changed > 0, expected != value);
             prop_assert_eq!(blanked(&result), (result.clone(), 0));
+            let scanned = blanked_by_the_scanner(text.as_bytes());
+            prop_assert_eq!(scanned.as_deref(), Some(result.as_bytes()));
         }
 
         #[test]

@@ -17,8 +17,10 @@ use std::ops::Range;
 pub use cursor::Bad;
 use walk::Walk;
 
-/// Rows are seldom shorter, in bytes: with room for so many a page needs no growth.
+/// Rows are seldom shorter, in bytes: with room for so many a page needs no growth. A page may name its
+/// list over and over, so that there is no room for more than a page has mostly.
 const USUAL_ROW: usize = 400;
+const USUAL_ROWS: usize = 1000;
 
 /// What of a page is noted. Every path is the names from the page's own value on: `[]` is the page.
 #[derive(Debug)]
@@ -117,11 +119,12 @@ impl<'a> Page<'a> {
 impl<'a> Rows<'a> {
     /// None yet.
     fn new(text: &'a str, members: &'static [&'static str]) -> Self {
+        let room = (text.len() / USUAL_ROW).min(USUAL_ROWS);
         Self {
             text,
             members,
-            rows: Vec::with_capacity(text.len() / USUAL_ROW),
-            slots: Vec::with_capacity(text.len() / USUAL_ROW * members.len()),
+            rows: Vec::with_capacity(room),
+            slots: Vec::with_capacity(room * members.len()),
         }
     }
 

@@ -20,7 +20,7 @@ pub(super) struct Walk<'a> {
     is_secret: fn(&str) -> bool,
     /// The slots of the row that is gone through.
     slots: Vec<Span>,
-    /// How many of a page's first names lead here.
+    /// The names that lead here from the page's own value.
     path: Vec<Cow<'a, str>>,
 }
 

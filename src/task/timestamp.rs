@@ -111,7 +111,7 @@ impl Timestamp {
     pub fn parse_unix_seconds(text: &str) -> Option<Self> {
         let seconds: i64 = text.trim().parse().ok()?;
         let is_near = (MIN / MS_PER_SECOND..=MAX / MS_PER_SECOND).contains(&seconds);
-        is_near.then_some(Self(seconds * MS_PER_SECOND))
+        is_near.then(|| Self(seconds * MS_PER_SECOND))
     }
 
     /// ISO 8601 as the platforms write it: `2021-08-12T17:25:29Z`, `…29.123456Z`,
@@ -411,6 +411,8 @@ mod tests {
         assert_eq!(Timestamp::parse_exact("2024-01-01T00:00:00.0001Z"), None);
         assert!(Timestamp::parse_exact("2024-01-01T00:00:00.1230Z").is_some());
         assert_eq!(Timestamp::parse_unix_seconds("99999999999999"), None);
+        assert_eq!(Timestamp::parse_unix_seconds("9223372036854775807"), None);
+        assert_eq!(Timestamp::parse_unix_seconds("-9223372036854775808"), None);
         assert_eq!(Timestamp::parse_unix_seconds("12.5"), None);
     }
 

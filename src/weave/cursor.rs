@@ -14,6 +14,7 @@ use super::position::PositionKey;
 use super::seal::{invalid, mismatch};
 use super::{Kind, Position, Seal, Start, Tie};
 use crate::error::Result;
+use crate::gather::Gather as _;
 use crate::task::{Sort, Timestamp};
 
 /// What a walk must not change between its pages: filter, sort and connections.
@@ -179,24 +180,22 @@ impl Wire {
                 .lagging
                 .into_iter()
                 .map(|(number, at)| Some((id(number)?, place(at)?)))
-                .collect::<Option<_>>()?,
-            done: self.done.into_iter().map(id).collect::<Option<_>>()?,
+                .into_whole_map()?,
+            done: self.done.into_iter().map(id).into_whole_set()?,
             synced_at: self
                 .synced_at
                 .into_iter()
                 .enumerate()
                 .filter_map(|(number, after)| Some((number, after?)))
                 .map(|(number, after)| Some((id(number)?, instant(after)?)))
-                .collect::<Option<_>>()?,
+                .into_whole_map()?,
             walk_started_at: instant(0)?,
         })
     }
 }
 
 fn sorted<'a>(connections: &[&'a str]) -> Vec<&'a str> {
-    let mut ids = connections.to_vec();
-    ids.sort_unstable();
-    ids
+    connections.iter().copied().into_order()
 }
 
 #[cfg(test)]

@@ -6,6 +6,7 @@ use futures_util::future::join_all;
 
 use super::{Position, Reading, Source, SourceReport};
 use crate::error::{Result, TaskweaveError, Warning};
+use crate::gather::Gather as _;
 use crate::table::{Key, Task, compare_rows};
 use crate::task::Sort;
 
@@ -274,13 +275,13 @@ impl Weave {
             lagging: places
                 .into_iter()
                 .filter(|(_, place)| *place != position)
-                .collect(),
+                .into_map(),
             done: self
                 .strands
                 .iter()
                 .filter(|strand| is_done(strand))
                 .map(|strand| strand.source.connection_id.clone())
-                .collect(),
+                .into_set(),
             position,
         });
         let synced_at = self
@@ -289,7 +290,7 @@ impl Weave {
             .filter_map(|Strand { source, .. }| {
                 Some((source.connection_id.clone(), source.synced_at?.millis()))
             })
-            .collect();
+            .into_map();
         let mut warnings = Vec::new();
         let mut reports = Vec::new();
         for mut strand in self.strands {

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use js_sys::{Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Headers, ReadableStreamDefaultReader, Request, Response, ResponseInit, Url};
 
 use super::answer::Answer;
@@ -14,7 +14,7 @@ use super::handler::{Handler, HandlerOptions, Incoming};
 use crate::client::World;
 use crate::error::{Code, Result, TaskweaveError};
 use crate::http::{FetchTransport, IDEMPOTENCY_KEY};
-use crate::js::{CLIENT_KEYS, JsWorld, check_keys, parts, stores, thrown};
+use crate::js::{CLIENT_KEYS, JsWorld, check_keys, parts, promise, stores, thrown};
 
 /// Answers requests at the edge; see `createHandler`.
 #[wasm_bindgen(js_name = EdgeHandler)]
@@ -63,13 +63,13 @@ impl EdgeHandler {
         let wait_until = wait_until(&ctx);
         let is_read = matches!(request.method().as_str(), "GET" | "HEAD" | "OPTIONS");
         let keep = wait_until.clone().filter(|_| !is_read);
-        let promise = future_to_promise(async move {
+        let promise = promise(Box::pin(async move {
             let answer = match state.ready(&env) {
                 Ok(ready) => ready.answer(&request, wait_until).await?,
                 Err(error) => Answer::error(&error),
             };
             response(&answer).map(JsValue::from)
-        });
+        }));
         if let Some(keep) = keep {
             // A write of several calls is not to stop between them because its caller has gone.
             let _ = keep.call1(&JsValue::UNDEFINED, &promise);

@@ -141,3 +141,11 @@ test('what many connections and requests have read is kept for all of them', asy
   for (const expand of wishes) await client.list({ limit: 5, expand });
   assert.equal(simulators.kickserv.calls.total, total, 'what was read within the minute is read again');
 });
+
+test('a filter may name many fields that the platform does not have', async () => {
+  // Found by the law of filters: the platform names one wrong field at a time, and was asked five times at most.
+  const { client, expected } = setUp({ platforms: ['SAGE_INTACCT'], sizes: 40 });
+  const unknown = Array.from({ length: 9 }, (_, index) => `platform_data.nothing_${index} = null`);
+  const { tasks } = await walk(client, { filter: unknown.join(' AND '), sort: 'updated_at DESC' });
+  assertRows(tasks, inOrder(expected, 'updated_at DESC'), 'updated_at DESC');
+});

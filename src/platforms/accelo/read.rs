@@ -7,8 +7,8 @@ use crate::error::Result;
 use crate::platforms::fields::{Columns, Fields};
 use crate::platforms::json::{self, items};
 use crate::platforms::{
-    Assignee, Columns as TaskColumns, Details, PageContext, PageRows, Reader, Reference, Row,
-    RowStatus, TimeForm, refusal,
+    Assignee, Details, PageContext, PageRows, PlainColumns, Reader, Reference, Row, RowStatus,
+    TimeForm, refusal,
 };
 use crate::scan::{Layout, Page};
 use crate::task::{Status, Timestamp};
@@ -24,7 +24,7 @@ static LAYOUT: Layout = Layout {
     members: &["id", "title", "standing", "date_created", "date_modified"],
 };
 
-static COLUMNS: TaskColumns = TaskColumns {
+static COLUMNS: PlainColumns = PlainColumns {
     id: 0,
     name: 1,
     status: &[2],
@@ -39,7 +39,7 @@ impl Reader for TaskReader {
         &LAYOUT
     }
 
-    fn columns(&self) -> Option<&'static TaskColumns> {
+    fn columns(&self) -> Option<&'static PlainColumns> {
         Some(&COLUMNS)
     }
 

@@ -200,7 +200,12 @@ mod tests {
     const CONTEXT: PageContext = PageContext { project: None };
 
     fn rows(page: &str) -> Vec<&str> {
-        KickservReader.page(page.as_bytes()).unwrap().rows.texts().collect()
+        KickservReader
+            .page(page.as_bytes())
+            .unwrap()
+            .rows
+            .texts()
+            .collect()
     }
 
     fn row(raw: &str) -> std::result::Result<Row<'_>, String> {

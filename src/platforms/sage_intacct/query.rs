@@ -149,7 +149,7 @@ impl Connection {
                     Direction::Ascending => "asc",
                     Direction::Descending => "desc",
                 };
-                let by_time = Map::from_iter([(path.to_owned(), json!(direction))]);
+                let by_time = json!({ path: direction });
                 (json!([by_time, by_key]), asked)
             }
             (Slice::All, _) => (json!([by_key]), asked),

@@ -7,8 +7,8 @@ use crate::error::Result;
 use crate::platforms::fields::{Columns, Fields};
 use crate::platforms::json;
 use crate::platforms::{
-    Columns as TaskColumns, Details, PageContext, PageRows, Paging, Reader, Reference, Row,
-    RowStatus, TimeForm, refusal,
+    Details, PageContext, PageRows, Paging, PlainColumns, Reader, Reference, Row, RowStatus,
+    TimeForm, refusal,
 };
 use crate::scan::{Layout, Page};
 use crate::task::{Status, Timestamp};
@@ -36,7 +36,7 @@ static LAYOUT: Layout = Layout {
 
 /// Rows of the query service. The older edition's word stands second; nested audit times are not
 /// plain.
-static COLUMNS: TaskColumns = TaskColumns {
+static COLUMNS: PlainColumns = PlainColumns {
     id: 0,
     name: 1,
     status: &[2, 3],
@@ -51,7 +51,7 @@ impl Reader for TaskReader {
         &LAYOUT
     }
 
-    fn columns(&self) -> Option<&'static TaskColumns> {
+    fn columns(&self) -> Option<&'static PlainColumns> {
         Some(&COLUMNS)
     }
 

@@ -9,6 +9,7 @@ use super::connection::Connection;
 use super::dialect::say;
 use super::status;
 use crate::filter::{Expr, Op, Path, Predicate, Target, Value};
+use crate::gather::Gather as _;
 use crate::platforms::{Class, Support};
 use crate::task::{Field, Timestamp};
 
@@ -332,9 +333,7 @@ fn asked_seconds(predicate: &Predicate, times: &[i64]) -> Option<Expr> {
     };
     match (predicate.op, times) {
         (Op::Eq | Op::In, _) => {
-            let mut seconds = times.to_vec();
-            seconds.sort_unstable();
-            seconds.dedup();
+            let seconds = times.iter().copied().into_set();
             let arms: Option<Vec<Expr>> = seconds.iter().map(|at| within(at, at)).collect();
             Expr::any(arms?)
         }

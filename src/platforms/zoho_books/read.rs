@@ -365,17 +365,23 @@ mod tests {
 
     #[test]
     fn a_row_needs_its_id_and_its_project() {
-        let row = fixtures::row(&ZohoReader, r#"{"task_id":90300000072369005678,"task_name":"P","status":"active"}"#,
-                &context(),
-            )
-            .unwrap();
+        let row = fixtures::row(
+            &ZohoReader,
+            r#"{"task_id":90300000072369005678,"task_name":"P","status":"active"}"#,
+            &context(),
+        )
+        .unwrap();
         assert_eq!(row.platform_id, "90300000072369005678");
         assert_eq!(row.parent.as_deref(), Some("90300000072369001234"));
         assert_eq!(row.name, "P");
         assert_eq!(row.status, RowStatus::Word("active".into()));
         assert!(row.absent.is_empty() && row.complaints.is_empty());
-        let own = fixtures::row(&ZohoReader, r#"{"task_id":"1","project_id":"2"}"#, &context())
-            .unwrap();
+        let own = fixtures::row(
+            &ZohoReader,
+            r#"{"task_id":"1","project_id":"2"}"#,
+            &context(),
+        )
+        .unwrap();
         assert_eq!(own.parent.as_deref(), Some("2"));
         assert_eq!(own.absent, ["name", "status"]);
         assert_eq!(own.status, RowStatus::Missing);
@@ -391,7 +397,10 @@ mod tests {
             ),
             (r#"["1","2"]"#, "the row is not an object"),
         ] {
-            assert_eq!(fixtures::row(&ZohoReader, raw, &NO_CONTEXT).unwrap_err(), why);
+            assert_eq!(
+                fixtures::row(&ZohoReader, raw, &NO_CONTEXT).unwrap_err(),
+                why
+            );
         }
     }
 

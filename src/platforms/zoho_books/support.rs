@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::filter::{Expr, Op, Path, Predicate, Value};
+use crate::gather::Gather as _;
 use crate::platforms::Support;
 use crate::task::Field;
 
@@ -63,10 +64,10 @@ pub(super) fn named(asked: &Expr) -> Option<BTreeSet<&str>> {
         Expr::And(parts) => parts
             .iter()
             .filter_map(named)
-            .reduce(|first, second| first.intersection(&second).copied().collect()),
+            .reduce(|first, second| first.intersection(&second).copied().into_set()),
         Expr::Or(parts) => {
             let arms: Option<Vec<_>> = parts.iter().map(named).collect();
-            Some(arms?.into_iter().flatten().collect())
+            Some(arms?.into_iter().flatten().into_set())
         }
         Expr::Not(_) => None,
     }
@@ -80,7 +81,7 @@ fn ids(predicate: &Predicate) -> Option<BTreeSet<&str>> {
             Value::Text(text) if is_id(text) => Some(text.as_str()),
             _ => None,
         })
-        .collect()
+        .into_whole_set()
 }
 
 /// Whether a text is an id as Zoho Books writes them: a positive number of 64 bits. What is none may be

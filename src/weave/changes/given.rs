@@ -12,6 +12,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use sha2::{Digest, Sha256};
 
+use crate::gather::Gather as _;
 use crate::table::Task;
 use crate::task::Timestamp;
 
@@ -123,7 +124,7 @@ impl Given {
         }
         let is_known = |(second, sum): &(i64, Version)| self.sums.get(second) == Some(sum);
         let (known, changed): (Vec<_>, Vec<_>) = found.into_iter().partition(is_known);
-        let seconds = |of: Vec<(i64, Version)>| of.into_iter().map(|(second, _)| second).collect();
+        let seconds = |of: Vec<(i64, Version)>| of.into_iter().map(|(second, _)| second).into_set();
         (seconds(known), seconds(changed))
     }
 
@@ -211,9 +212,7 @@ impl Given {
     fn in_order(&self) -> Vec<(i64, Version, bool)> {
         let single = self.versions.iter().map(|(v, at)| (*at, *v, false));
         let sums = self.sums.iter().map(|(at, v)| (*at, *v, true));
-        let mut all: Vec<_> = single.chain(sums).collect();
-        all.sort_unstable();
-        all
+        single.chain(sums).into_order()
     }
 
     /// As a text: for each, four times the seconds since the one before (since `start`, the first), and one

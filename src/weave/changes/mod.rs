@@ -36,6 +36,7 @@ use serde::{Deserialize, Serialize};
 use super::seal::{invalid, mismatch};
 use super::{Fingerprint, Kind, Position, PositionKey, Seal, Start, Tie};
 use crate::error::Result;
+use crate::gather::Gather as _;
 use crate::platforms::Expansion;
 use crate::task::Timestamp;
 
@@ -225,7 +226,7 @@ impl Frontiers {
         Self {
             by_connection: connections
                 .map(|id| (id.to_owned(), Frontier::new(start)))
-                .collect(),
+                .into_map(),
             reached: None,
             began: None,
         }
@@ -365,11 +366,7 @@ impl Wire {
             Some((id(number)?, frontier))
         };
         Some(Frontiers {
-            by_connection: self
-                .frontiers
-                .into_iter()
-                .map(frontier)
-                .collect::<Option<_>>()?,
+            by_connection: self.frontiers.into_iter().map(frontier).into_whole_map()?,
             began: match self.began {
                 Some(began) => Some(instant(began)?),
                 None => None,
@@ -384,9 +381,7 @@ fn bits(expand: Expansion) -> u8 {
 }
 
 fn sorted<'a>(connections: &[&'a str]) -> Vec<&'a str> {
-    let mut ids = connections.to_vec();
-    ids.sort_unstable();
-    ids
+    connections.iter().copied().into_order()
 }
 
 #[cfg(test)]

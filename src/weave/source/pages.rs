@@ -8,6 +8,7 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use super::repeat::Repeat;
 use super::{Reading, Source, Walk, second_of};
 use crate::error::{Code, Result, TaskweaveError, Warning};
+use crate::gather::Gather as _;
 use crate::http::{Caller, Gateway};
 use crate::plan::Mode;
 use crate::platforms::{Call, PageFacts, Place, Purpose, Query, Slice};
@@ -222,7 +223,7 @@ impl Source {
     async fn whole(&mut self, reading: &Reading<'_>, slice: Slice) -> Result<(TaskTable, bool)> {
         let mut fullest = TaskTable::new();
         let mut before: Option<BTreeSet<String>> = None;
-        let mut repeat = Repeat::default();
+        let mut repeat = Repeat::new(!self.platform.room().traits.walks_by_id);
         for number in 0..MAX_READINGS {
             if number > 0 {
                 repeat.next_reading();
@@ -232,8 +233,7 @@ impl Source {
                 Err(error) if error.code == Code::BudgetExceeded && number > 0 => break,
                 drained => drained?,
             };
-            if let (Certainty::Turned, Some(rows)) = (certainty, repeat.rows()) {
-                self.fetched += rows;
+            if certainty == Certainty::Turned && repeat.is_same() {
                 return Ok((fullest, true));
             }
             if certainty == Certainty::Sure {
@@ -289,10 +289,8 @@ impl Source {
                 under_way.push(send(reading.gateway, caller, &query, call));
             }
             let Some(answer) = under_way.next().await else {
-                if certainty != Certainty::Turned || repeat.rows().is_none() {
-                    for earlier in repeat.give_up() {
-                        self.ingest(reading, &mut table, earlier)?;
-                    }
+                if certainty != Certainty::Turned || !repeat.is_same() {
+                    self.catch_up(reading, &mut table, repeat.give_up())?;
                 }
                 return Ok((table, certainty));
             };
@@ -316,12 +314,13 @@ impl Source {
                 continue;
             }
             let done = match repeat.known(&call, &body) {
-                Some(done) => done,
+                Some(done) => {
+                    self.fetched += done.seen;
+                    done
+                }
                 None => {
-                    for earlier in repeat.give_up() {
-                        self.ingest(reading, &mut table, earlier)?;
-                    }
-                    let copy = repeat.copy(&call, &body);
+                    self.catch_up(reading, &mut table, repeat.give_up())?;
+                    let copy = repeat.copy(&body, certainty == Certainty::Turned);
                     let done = self.ingest(reading, &mut table, body)?;
                     repeat.keep(&call, copy, &done);
                     done
@@ -341,7 +340,21 @@ impl Source {
         }
     }
 
-    /// What is asked for, by pages of so many rows.
+    /// Reads pages that were taken for a repetition, and counted.
+    fn catch_up(
+        &mut self,
+        reading: &Reading<'_>,
+        table: &mut TaskTable,
+        pages: Vec<Vec<u8>>,
+    ) -> Result<()> {
+        let counted = self.fetched;
+        for page in pages {
+            self.ingest(reading, table, page)?;
+        }
+        self.fetched = counted;
+        Ok(())
+    }
+
     /// Makes a call of its reading.
     pub(in crate::weave) async fn call(
         &self,
@@ -356,6 +369,7 @@ impl Source {
         send(reading.gateway, caller, query, call).await
     }
 
+    /// What is asked for, by pages of so many rows.
     pub(in crate::weave) fn query(&self, page_size: usize) -> Query {
         let (key, direction) = match self.plan.mode {
             Mode::Keyset { key, direction } => (key, direction),
@@ -423,7 +437,7 @@ enum Certainty {
 fn ids_of(table: &TaskTable) -> BTreeSet<String> {
     (0..rows_of(table))
         .filter_map(|row| table.id(row))
-        .collect()
+        .into_set()
 }
 
 fn rows_of(table: &TaskTable) -> u32 {

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Stand;
 use crate::error::Result;
+use crate::gather::Gather as _;
 use crate::task::Timestamp;
 use crate::weave::seal::{invalid, mismatch};
 use crate::weave::{Belonging, Fingerprint, Kind, Seal};
@@ -102,15 +103,13 @@ impl Wire {
                 .begun
                 .into_iter()
                 .map(|(number, after, stand)| Some((id(number)?, (stand, instant(after)?))))
-                .collect::<Option<_>>()?,
-            done: self.done.into_iter().map(id).collect::<Option<_>>()?,
+                .into_whole_map()?,
+            done: self.done.into_iter().map(id).into_whole_set()?,
             walk_started_at: instant(0)?,
         })
     }
 }
 
 fn sorted<'a>(connections: &[&'a str]) -> Vec<&'a str> {
-    let mut ids = connections.to_vec();
-    ids.sort_unstable();
-    ids
+    connections.iter().copied().into_order()
 }

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 
 use super::{Ahead, OnError, Reading, Source, SourceReport};
 use crate::error::{Code, Result, Warning};
+use crate::gather::Gather as _;
 use crate::table::Task;
 use crate::weave::merge::RETRY_AFTER_SECONDS;
 
@@ -53,8 +54,10 @@ impl Unordered {
     /// gone: a page that ends before its limit has a cursor that goes on.
     pub async fn page(mut self, walk_started_at: i64, reading: &Reading<'_>) -> Result<Unwoven> {
         let mut tasks = Vec::new();
-        let mut order: Vec<usize> = (0..self.strands.len()).collect();
-        order.sort_by(|a, b| self.id(*a).cmp(&self.id(*b)));
+        // No two have the same id.
+        let order =
+            (0..self.strands.len()).map(|at| (self.id(at).unwrap_or_default().to_owned(), at));
+        let order = order.into_order().into_iter().map(|(_, at)| at);
         let mut has_moved = false;
         for at in order {
             let Some(strand) = self.strands.get_mut(at) else {

@@ -4,6 +4,7 @@
 
 use super::arms::{join, plain};
 use super::names::{Column, Side};
+use crate::gather::Gather as _;
 use crate::task::Decimal;
 
 /// One filter, or the two that bound one thing on both sides.
@@ -107,9 +108,7 @@ impl Query {
         let mut all = names(&self.terms);
         all.extend(self.arms.iter().flat_map(|arm| names(arm)));
         let count = all.len();
-        all.sort_unstable();
-        all.dedup();
-        if all.len() == count {
+        if all.into_iter().into_set().len() == count {
             Ok(())
         } else {
             Err(REPEATED)

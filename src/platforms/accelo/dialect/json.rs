@@ -161,7 +161,7 @@ impl<'a> Reader<'a> {
             }
             for (kind, ids) in self.object(item)?.all().iter() {
                 let place = self.place(kind);
-                let text = kind.to_owned().into();
+                let text = kind.clone();
                 groups.push((Word { text, place }, Some(self.words(ids)?)));
             }
         }

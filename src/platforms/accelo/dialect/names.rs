@@ -1,6 +1,7 @@
 //! The filters that the documents list, and what of a task each looks at.
 
 use crate::filter::{Path, Target};
+use crate::gather::Gather as _;
 use crate::task::{Direction, Field, closest};
 
 /// What a filter looks at, and how.
@@ -382,9 +383,7 @@ pub(crate) fn all() -> Vec<String> {
             Way::Objects => {}
         }
     }
-    names.sort_unstable();
-    names.dedup();
-    names
+    names.into_iter().into_set().into_iter().collect()
 }
 
 #[cfg(test)]

@@ -62,7 +62,8 @@ fn standing(text: &str, word: &Word<'_>) -> Result<String> {
     if STANDINGS.contains(&written) {
         return Ok(written.to_owned());
     }
-    let bare = written.trim_matches(['\'', '"']).to_lowercase();
+    let bare = written.trim_matches(['\'', '"']);
+    let bare: String = bare.chars().flat_map(char::to_lowercase).collect();
     let help = match closest(&bare, STANDINGS) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the standings are {}", STANDINGS.join(", ")),

@@ -156,8 +156,9 @@ pub(super) fn has_case(predicate: &Predicate) -> bool {
 
 /// Whether a text has letters that are small or capital.
 pub(super) fn is_cased(text: &str) -> bool {
+    // Those that are both, such as `ǅ`, are told by their small form.
     text.chars()
-        .any(|c| !c.to_lowercase().eq([c]) || !c.to_uppercase().eq([c]))
+        .any(|c| c.is_lowercase() || c.is_uppercase() || !c.to_lowercase().eq([c]))
 }
 
 fn is_ordering(op: Op) -> bool {

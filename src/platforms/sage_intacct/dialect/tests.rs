@@ -323,3 +323,13 @@ fn what_the_documents_leave_open_is_noted() {
     let both = r#"[{"$ne":{"parent.key":"5"}},{"$ne":{"parent.key":null}}]"#;
     assert_eq!(plain(both), r#"parent_id != "5" AND parent_id != null"#);
 }
+
+#[test]
+fn every_letter_that_has_another_case_is_cased() {
+    for c in char::MIN..=char::MAX {
+        if !c.to_lowercase().eq([c]) || !c.to_uppercase().eq([c]) {
+            assert!(say::is_cased(c.encode_utf8(&mut [0; 4])), "{c:?}");
+        }
+    }
+    assert!(!say::is_cased("12-3 %& 日本語 한국 עברית"));
+}
