@@ -209,7 +209,6 @@ fn others() -> Vec<(&'static str, Pages)> {
                 pages.truncate(3);
             }),
         ),
-        ("it is empty", Vec::new()),
     ]
 }
 
@@ -246,6 +245,14 @@ fn a_reading_that_is_another_one_is_never_taken_for_the_first() {
         let apart = given(&readings, ClientOptions::default());
         assert_eq!(apart.consistency, "best_effort", "{what}");
     }
+}
+
+#[test]
+fn a_second_reading_of_one_empty_page_is_whole_by_itself() {
+    let given = given(&[whole(), Vec::new()], ClientOptions::default());
+    assert!(given.tasks.is_empty());
+    assert_eq!(given.consistency, "consistent");
+    assert_eq!(given.calls, 5);
 }
 
 #[test]
