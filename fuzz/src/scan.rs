@@ -54,16 +54,20 @@ pub fn scan(text: &str) {
             "list {number} of {text:?}"
         );
         for row in found.iter() {
-            let all = members(row.raw);
+            let raw = row.raw();
+            let (start, end) = row.extent();
+            assert_eq!(text.get(start as usize..end as usize), Some(raw));
+            let all = members(raw);
             assert_eq!(row.is_object(), all.is_some());
-            for name in LAYOUT.members {
+            for (number, name) in LAYOUT.members.iter().enumerate() {
                 let expected = all.as_ref().and_then(|all| last(all, name));
-                assert_eq!(
-                    row.member(name),
-                    Ok(expected),
-                    "{name:?} of {:?} in {text:?}",
-                    row.raw
-                );
+                let shown = || format!("{name:?} of {raw:?} in {text:?}");
+                assert_eq!(row.member(name), Ok(expected), "{}", shown());
+                assert_eq!(row.slot(number), expected, "{}", shown());
+                assert_eq!(row.has(number), expected.is_some(), "{}", shown());
+                let inner = expected.and_then(|raw| raw.strip_prefix('"')?.strip_suffix('"'));
+                let plain = inner.filter(|inner| !inner.contains('\\'));
+                assert_eq!(row.plain_text(number), plain, "{}", shown());
             }
         }
     }

@@ -43,7 +43,7 @@ impl<'a> Fields<'a> {
     pub(crate) fn all(&self) -> Cow<'_, [Member<'a>]> {
         match &self.0 {
             Members::All(members) => Cow::Borrowed(members),
-            Members::OfRow(row) => Cow::Owned(scan::members(row.raw).unwrap_or_default()),
+            Members::OfRow(row) => Cow::Owned(scan::members(row.raw()).unwrap_or_default()),
         }
     }
 

@@ -59,7 +59,7 @@ pub(super) fn unified(reader: &dyn Reader, bytes: &[u8]) -> Value {
         let Ok(row) = reader.row(raw, &page.context) else {
             continue;
         };
-        let raw = raw.raw;
+        let raw = raw.raw();
         let (status, word) = match &row.status {
             RowStatus::Word(word) => (
                 reader.status(word).unwrap_or(Status::Unknown),
@@ -109,9 +109,11 @@ pub(super) fn row<'a>(
 /// Reads all that can be read of a page; for tests that nothing panics.
 pub(super) fn exercise(reader: &dyn Reader, bytes: &[u8]) {
     if let Ok(page) = reader.page(bytes) {
+        let plain = reader.form().plain.as_ref();
         for row in page.rows.iter() {
+            let _plain = plain.and_then(|columns| reader.plain(&row, columns));
             let _row = reader.row(row, &page.context);
-            let _details = reader.details(row.raw, &page.context);
+            let _details = reader.details(row.raw(), &page.context);
         }
     }
     if let Ok(text) = std::str::from_utf8(bytes) {

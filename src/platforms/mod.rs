@@ -42,9 +42,10 @@ pub use fields::Fields;
 pub(crate) use json::string as json_string;
 pub use needs::Needs;
 pub use operations::{Job, Made, Operations, RawCall, Step};
-pub use plain::{PlainColumns, TimeForm};
+pub use plain::{PlainColumns, PlainRow, TimeForm};
 pub use row::{
-    Assignee, Details, PageContext, PageRows, Paging, Reader, Reference, Row, RowStatus,
+    Assignee, Cells, Details, PageContext, PageForm, PageRows, Paging, Reader, Reference, Row,
+    RowStatus,
 };
 pub(crate) use secrets::{blank_secrets, blank_values};
 pub use support::{Class, Support};

@@ -8,25 +8,28 @@ use serde::de::IgnoredAny;
 
 use super::fields::Fields;
 use super::json;
-use super::plain::{self, PlainColumns};
+use super::plain::{self, PlainColumns, PlainRow};
 use super::secrets::is_secret;
 use crate::error::Result;
 use crate::scan::{Layout, Page, RawRow, Rows};
 use crate::task::{Decimal, Status, Timestamp};
 
+/// What a reader makes of a platform's pages.
+#[derive(Debug)]
+pub struct PageForm {
+    /// What a page should be, in words, for its errors.
+    pub expected: &'static str,
+    /// What is noted of a page.
+    pub layout: Layout,
+    /// Which members are the columns of a plain row, where that is all that there is to a task.
+    pub plain: Option<PlainColumns>,
+}
+
 /// Reads a platform's pages. It has no state and needs no connection: pages may come from anywhere
 /// and are hostile.
 pub trait Reader: Sync {
     /// What it asks of a page.
-    fn layout(&self) -> &'static Layout;
-
-    /// Which members are the columns of a plain row, where that is all that there is to a task.
-    fn columns(&self) -> Option<&'static PlainColumns> {
-        None
-    }
-
-    /// What a page should be, in words, for its errors.
-    fn expected(&self) -> &'static str;
+    fn form(&self) -> &'static PageForm;
 
     /// The rows of a page that was checked, and what it says of them. A page that holds one object
     /// instead of a list has one row.
@@ -58,9 +61,12 @@ pub trait Reader: Sync {
     /// # Errors
     /// `page_invalid` if it is not UTF-8, not JSON, truncated, or lacks its list.
     fn page<'a>(&self, bytes: &'a [u8]) -> Result<PageRows<'a>> {
-        let text = json::utf8(bytes, self.expected())?;
-        let mut page = Page::read(text, self.layout(), is_secret)
-            .map_err(|_| json::unreadable::<IgnoredAny>(text, self.expected()))?;
+        let PageForm {
+            expected, layout, ..
+        } = self.form();
+        let text = json::utf8(bytes, expected)?;
+        let mut page = Page::read(text, layout, is_secret)
+            .map_err(|_| json::unreadable::<IgnoredAny>(text, expected))?;
         let rows = self.rows(&mut page)?;
         Ok(PageRows {
             secrets: page.secrets,
@@ -77,18 +83,23 @@ pub trait Reader: Sync {
         row: RawRow<'a>,
         context: &PageContext,
     ) -> std::result::Result<Row<'a>, String> {
-        let plain = self.columns().and_then(|columns| plain::row(&row, columns));
-        if let Some(plain) = plain {
-            debug_assert_eq!(
-                Ok(&plain),
-                self.task(&Fields::of_row(row), context).as_ref()
-            );
-            return Ok(plain);
+        match row.is_object() {
+            true => self.task(&Fields::of_row(row), context),
+            false => Err("the row is not an object".to_owned()),
         }
-        if !row.is_object() {
-            return Err("the row is not an object".to_owned());
-        }
-        self.task(&Fields::of_row(row), context)
+    }
+}
+
+impl dyn Reader + '_ {
+    /// Reads a row that is as the documents show it; `None` leaves any other to [`Reader::row`]. The
+    /// two are held against each other in every build with debug assertions.
+    #[inline]
+    pub fn plain<'a>(&self, row: &RawRow<'a>, columns: &PlainColumns) -> Option<PlainRow<'a>> {
+        let plain = plain::row(row, columns);
+        debug_assert!(plain.as_ref().is_none_or(|plain| {
+            self.row(*row, &PageContext::default()) == Ok(plain.clone().into())
+        }));
+        plain
     }
 }
 
@@ -158,6 +169,37 @@ pub struct Row<'a> {
     pub complaints: Vec<String>,
 }
 
+impl Row<'_> {
+    /// What goes into columns.
+    #[must_use]
+    pub fn cells(&self) -> Cells<'_> {
+        Cells {
+            platform_id: &self.platform_id,
+            parent: self.parent.as_deref(),
+            name: &self.name,
+            word: match &self.status {
+                RowStatus::Word(word) => Some(word),
+                RowStatus::Derived(_) | RowStatus::Missing => None,
+            },
+            created_at: self.created_at,
+            updated_at: self.updated_at,
+        }
+    }
+}
+
+/// What of a row goes into columns, as in [`Row`].
+#[derive(Clone, Copy, Debug)]
+#[expect(missing_docs, reason = "a row says what each is")]
+pub struct Cells<'a> {
+    pub platform_id: &'a str,
+    pub parent: Option<&'a str>,
+    pub name: &'a str,
+    /// The platform's own word of its status, if it has one.
+    pub word: Option<&'a str>,
+    pub created_at: Option<Timestamp>,
+    pub updated_at: Option<Timestamp>,
+}
+
 /// Where a row's status comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RowStatus<'a> {
@@ -167,6 +209,17 @@ pub enum RowStatus<'a> {
     Derived(Status),
     /// Null or absent.
     Missing,
+}
+
+impl RowStatus<'_> {
+    /// The status that no word tells.
+    #[must_use]
+    pub fn derived(&self) -> Option<Status> {
+        match self {
+            Self::Derived(status) => Some(*status),
+            Self::Word(_) | Self::Missing => None,
+        }
+    }
 }
 
 /// Something with an id and perhaps a name.

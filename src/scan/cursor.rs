@@ -17,6 +17,8 @@ pub(super) type Step<T = ()> = Result<T, Bad>;
 pub(super) struct Cursor<'a> {
     pub(super) bytes: &'a [u8],
     pub(super) at: usize,
+    /// How many escapes were stepped over.
+    pub(super) escapes: usize,
 }
 
 /// Sixteen bytes, if there are as many.
@@ -40,6 +42,7 @@ impl<'a> Cursor<'a> {
         Self {
             bytes: text.as_bytes(),
             at: 0,
+            escapes: 0,
         }
     }
 
@@ -95,6 +98,7 @@ impl<'a> Cursor<'a> {
     /// Over an escape. A half of a surrogate pair passes: whoever wants the text finds it wanting.
     #[cold]
     fn escape(&mut self) -> Step {
+        self.escapes += 1;
         self.at += 1;
         let kind = self.peek();
         self.at += 1;

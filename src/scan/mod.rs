@@ -37,6 +37,11 @@ pub struct Layout {
 type Span = (u32, u32);
 const NOWHERE: Span = (0, 0);
 
+/// The longest page, in bytes: a bit of a member's end is left for [`ESCAPED`].
+const LONGEST: usize = i32::MAX as usize;
+/// Added to the end of a member that has escapes in it.
+const ESCAPED: u32 = 1 << 31;
+
 /// A page that was checked.
 #[derive(Debug)]
 pub struct Page<'a> {
@@ -55,18 +60,20 @@ pub type Member<'a> = (Cow<'a, str>, &'a str);
 #[derive(Clone, Debug)]
 pub struct Rows<'a> {
     text: &'a str,
+    /// Where that stands in the page.
+    base: u32,
     members: &'static [&'static str],
     rows: Vec<Span>,
-    /// For each row, where the members stand that were asked for.
+    /// For each row, where the members stand that were asked for, and whether they have escapes.
     slots: Vec<Span>,
 }
 
 /// One of them.
 #[derive(Clone, Copy, Debug)]
 pub struct RawRow<'a> {
-    /// Its JSON text, a slice of the page's.
-    pub raw: &'a str,
     text: &'a str,
+    base: u32,
+    span: Span,
     members: &'static [&'static str],
     slots: &'a [Span],
 }
@@ -76,14 +83,15 @@ impl<'a> Page<'a> {
     /// quotes.
     ///
     /// # Errors
-    /// If it is not JSON, or longer than 4 GiB.
+    /// If it is not JSON, or not below 2 GiB.
     pub fn read(
         text: &'a str,
         layout: &'static Layout,
         is_secret: fn(&str) -> bool,
     ) -> Result<Self, Bad> {
-        // Places are told in 32 bits.
-        u32::try_from(text.len()).map_err(|_| Bad)?;
+        if text.len() > LONGEST {
+            return Err(Bad);
+        }
         let page = Self {
             text,
             layout,
@@ -110,9 +118,14 @@ impl<'a> Page<'a> {
         self.lists.get_mut(number)?.take()
     }
 
-    /// A value of the page as its only row.
+    /// A value of the page, a slice of its text, as its only row.
     pub(crate) fn one(&self, raw: &'a str) -> Rows<'a> {
-        Rows::one(raw, self.layout.members)
+        let base = (raw.as_ptr() as usize).wrapping_sub(self.text.as_ptr() as usize);
+        debug_assert_eq!(self.text.get(base..base + raw.len()), Some(raw));
+        Rows {
+            base: u32::try_from(base).unwrap_or_default(),
+            ..Rows::one(raw, self.layout.members)
+        }
     }
 }
 
@@ -122,6 +135,7 @@ impl<'a> Rows<'a> {
         let room = (text.len() / USUAL_ROW).min(USUAL_ROWS);
         Self {
             text,
+            base: 0,
             members,
             rows: Vec::with_capacity(room),
             slots: Vec::with_capacity(room * members.len()),
@@ -165,9 +179,10 @@ impl<'a> Rows<'a> {
     pub fn iter(&self) -> impl Iterator<Item = RawRow<'_>> {
         let stride = self.members.len().max(1);
         let slots = self.slots.chunks_exact(stride);
-        self.rows.iter().zip(slots).map(|(row, slots)| RawRow {
-            raw: part(self.text, *row).unwrap_or_default(),
+        self.rows.iter().zip(slots).map(|(span, slots)| RawRow {
             text: self.text,
+            base: self.base,
+            span: *span,
             members: self.members,
             slots,
         })
@@ -175,17 +190,51 @@ impl<'a> Rows<'a> {
 }
 
 impl<'a> RawRow<'a> {
+    /// Its JSON text, a slice of the page's.
+    #[must_use]
+    pub fn raw(&self) -> &'a str {
+        part(self.text, self.span).unwrap_or_default()
+    }
+
+    /// Where that begins and ends in the page, in bytes.
+    #[must_use]
+    pub fn extent(&self) -> (u32, u32) {
+        let (start, end) = self.span;
+        (self.base + start, self.base + end)
+    }
+
     /// Whether it is an object.
     #[must_use]
     pub fn is_object(&self) -> bool {
-        self.raw.starts_with('{')
+        self.raw().starts_with('{')
+    }
+
+    /// Whether it has a member, by its number in the layout.
+    #[inline(always)]
+    #[must_use]
+    pub fn has(&self, number: usize) -> bool {
+        self.slots.get(number).is_some_and(|span| *span != NOWHERE)
     }
 
     /// The value of a member, by its number in the layout.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn slot(&self, number: usize) -> Option<&'a str> {
-        part(self.text, *self.slots.get(number)?)
+        let (start, end) = *self.slots.get(number)?;
+        part(self.text, (start, end & !ESCAPED))
+    }
+
+    /// What a member reads, if it is a text without escapes.
+    #[inline(always)]
+    #[must_use]
+    pub fn plain_text(&self, number: usize) -> Option<&'a str> {
+        let (start, end) = *self.slots.get(number)?;
+        let (start, end) = (start as usize, end as usize);
+        // With the bit of escapes, the end is behind all texts.
+        match self.text.as_bytes().get(start) {
+            Some(b'"') => self.text.get(start + 1..end.saturating_sub(1)),
+            _ => None,
+        }
     }
 
     /// The value of a member.
@@ -198,7 +247,7 @@ impl<'a> RawRow<'a> {
         let at = self.members.iter().position(same);
         let at = at.or_else(|| self.members.iter().position(|known| *known == name));
         let at = at.ok_or(Bad)?;
-        Ok(self.slots.get(at).and_then(|span| part(self.text, *span)))
+        Ok(self.slot(at))
     }
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::cursor::{Bad, Cursor, Step};
 use super::shape::{self, Known, NO_SHAPE, NO_SLOT, Names, Shapes};
-use super::{Layout, Member, NOWHERE, Page, Rows, Span};
+use super::{ESCAPED, LONGEST, Layout, Member, NOWHERE, Page, Rows, Span};
 
 /// Values deeper than this in a row are gone through without a call for each level: a page may be
 /// nothing but brackets.
@@ -31,7 +31,9 @@ pub(super) fn row<'a>(raw: &'a str, members: &'static [&'static str]) -> Result<
         lists: &[],
         members: &[],
     };
-    u32::try_from(raw.len()).map_err(|_| Bad)?;
+    if raw.len() > LONGEST {
+        return Err(Bad);
+    }
     let page = Page {
         text: raw,
         layout: &NONE,
@@ -225,6 +227,7 @@ impl<'a> Walk<'a> {
             next = place.map_or(next, |place| place + 1);
             let start = self.cursor.at;
             let secrets = self.page.secrets.len();
+            let escapes = self.cursor.escapes;
             match self.cursor.peek() {
                 b'"' => self.cursor.text()?,
                 b'{' | b'[' => {
@@ -240,9 +243,12 @@ impl<'a> Walk<'a> {
                 self.secret(secrets, start);
             }
             if known.slot != NO_SLOT {
-                let span = self.span(start)?;
+                let (start, mut end) = self.span(start)?;
+                if self.cursor.escapes != escapes {
+                    end |= ESCAPED;
+                }
                 if let Some(slot) = self.slots.get_mut(known.slot as usize) {
-                    *slot = span;
+                    *slot = (start, end);
                 }
             }
             if !self.goes_on(b'}')? {

@@ -1,12 +1,11 @@
 //! Page bytes into columns: the one way in.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::{Extent, NO_PAGE, Source, TaskTable};
 use crate::error::{Code, Result, TaskweaveError, Warning};
-use crate::platforms::{Paging, Platform, Reader, Row, RowStatus};
+use crate::platforms::{Cells, Paging, Platform, Reader, Row};
 use crate::task::{Status, StatusMap, Timestamp};
 
 /// More warnings of one kind than this are summed up: a page may have a hundred thousand bad rows.
@@ -69,53 +68,86 @@ impl TaskTable {
         };
         let page = reader.page(&bytes)?;
         let first = self.len();
-        let mut done = Ingested {
-            seen: page.rows.len(),
-            paging: page.paging,
-            ..Ingested::default()
+        let mut pass = Pass {
+            reader,
+            options,
+            source,
+            statuses: Vec::new(),
+            notes: Notes::default(),
+            replaced: 0,
+            last: None,
         };
-        let mut notes = Notes::default();
-        let mut last_id = None;
+        let plain = reader.form().plain.as_ref();
         for (number, raw) in page.rows.iter().enumerate() {
-            let row = match reader.row(raw, &page.context) {
-                Ok(row) => row,
-                Err(reason) => {
-                    notes.add("row_invalid", || {
-                        format!("row {} of a page was left out: {reason}", number + 1)
-                    });
-                    continue;
-                }
-            };
-            let start = raw.raw.as_ptr() as usize - bytes.as_ptr() as usize;
+            let (start, end) = raw.extent();
             let extent = Extent {
                 page: page_index,
-                start: to_u32(start)?,
-                end: to_u32(start + raw.raw.len())?,
+                start,
+                end,
             };
-            notes.of_row(number, &row);
-            let status = unified_status(reader, options.status_map, &row.status, &mut notes);
-            let known = options
-                .upsert
-                .then(|| self.known_row(options.connection_id, &row))
-                .flatten();
-            let stored = match known {
-                Some(at) => {
-                    done.replaced += 1;
-                    self.replace(at, source, &row, status, extent)
+            if let Some(row) = plain.and_then(|columns| reader.plain(&raw, columns)) {
+                self.store(&mut pass, &row.cells(), None, extent)?;
+                continue;
+            }
+            match reader.row(raw, &page.context) {
+                Ok(row) => {
+                    pass.notes.of_row(number, &row);
+                    self.store(&mut pass, &row.cells(), row.status.derived(), extent)?;
                 }
-                None => self.append(source, &row, status, extent),
-            };
-            stored.ok_or_else(full)?;
-            last_id = Some(row.platform_id);
+                Err(reason) => pass.notes.add("row_invalid", || {
+                    format!("row {} of a page was left out: {reason}", number + 1)
+                }),
+            }
         }
-        done.last_id = last_id.map(Cow::into_owned);
-        done.rows = first..self.len();
-        done.warnings = notes.into_warnings(done.seen, options.connection_id);
+        let seen = page.rows.len();
+        let last_id = pass.last.and_then(|last| self.platform_id.get(last));
+        let done = Ingested {
+            seen,
+            rows: first..self.len(),
+            replaced: pass.replaced,
+            last_id: last_id.map(str::to_owned),
+            paging: page.paging,
+            warnings: pass.notes.into_warnings(seen, options.connection_id),
+        };
         let (context, secrets) = (page.context, page.secrets);
         if options.keep {
             self.keep_page(bytes, context, &secrets);
         }
         Ok(done)
+    }
+
+    /// Adds a row, or puts it in the place of the one with its id. `derived` is the status of a row
+    /// that has no word for it.
+    #[inline]
+    fn store(
+        &mut self,
+        pass: &mut Pass<'_>,
+        cells: &Cells<'_>,
+        derived: Option<Status>,
+        extent: Extent,
+    ) -> Result<()> {
+        let known = match pass.options.upsert {
+            true => self.known_row(pass.options.connection_id, cells),
+            false => None,
+        };
+        let stored = match known {
+            Some(at) => {
+                pass.replaced += 1;
+                pass.last = Some(at);
+                // Words that no row has any more may be given up, and the others get other numbers.
+                pass.statuses.clear();
+                let status = derived.unwrap_or_else(|| pass.read_status(cells.word));
+                self.replace(at, pass.source, cells, status, extent)
+            }
+            None => {
+                pass.last = Some(self.len());
+                self.platform_status.number(cells.word).and_then(|word| {
+                    let status = derived.unwrap_or_else(|| pass.status(word, cells.word));
+                    self.append(pass.source, cells, word, status, extent)
+                })
+            }
+        };
+        stored.ok_or_else(full)
     }
 
     fn source_index(&mut self, platform: Platform, options: &IngestOptions<'_>) -> Result<u32> {
@@ -137,22 +169,51 @@ impl TaskTable {
     }
 }
 
-fn unified_status(
-    reader: &dyn Reader,
-    map: &StatusMap,
-    status: &RowStatus<'_>,
-    notes: &mut Notes,
-) -> Status {
-    match status {
-        RowStatus::Derived(status) => *status,
-        RowStatus::Missing => Status::Unknown,
-        RowStatus::Word(word) => map
-            .get(word)
-            .or_else(|| reader.status(word))
-            .unwrap_or_else(|| {
-                notes.unknown_word(word);
-                Status::Unknown
-            }),
+/// What the rows of one page share.
+struct Pass<'p> {
+    reader: &'static dyn Reader,
+    options: &'p IngestOptions<'p>,
+    source: u32,
+    /// The statuses of words that were met, by the words' numbers.
+    statuses: Vec<Option<Status>>,
+    notes: Notes,
+    replaced: usize,
+    /// The row that was stored last.
+    last: Option<usize>,
+}
+
+/// The statuses of more words than these are not remembered.
+const MOST_WORDS: usize = 256;
+
+impl Pass<'_> {
+    /// The unified status of a word by its number in the table.
+    #[inline]
+    fn status(&mut self, number: u32, word: Option<&str>) -> Status {
+        let number = number as usize;
+        if let Some(Some(status)) = self.statuses.get(number) {
+            return *status;
+        }
+        let status = self.read_status(word);
+        if number < MOST_WORDS {
+            if self.statuses.len() <= number {
+                self.statuses.resize(number + 1, None);
+            }
+            if let Some(slot) = self.statuses.get_mut(number) {
+                *slot = Some(status);
+            }
+        }
+        status
+    }
+
+    fn read_status(&mut self, word: Option<&str>) -> Status {
+        let Some(word) = word else {
+            return Status::Unknown;
+        };
+        let own = self.options.status_map.get(word);
+        own.or_else(|| self.reader.status(word)).unwrap_or_else(|| {
+            self.notes.unknown_word(word);
+            Status::Unknown
+        })
     }
 }
 

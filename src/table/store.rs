@@ -6,7 +6,7 @@ use std::ops::Range;
 use hashbrown::HashTable;
 
 use super::{Extent, NO_PAGE, NOWHERE, Page, TaskTable, grow};
-use crate::platforms::{PageContext, Row, RowStatus};
+use crate::platforms::{Cells, PageContext};
 use crate::task::Status;
 
 /// The row of each task, by the hash of what makes it itself. The rows themselves hold that, so it is
@@ -28,19 +28,20 @@ impl TaskTable {
         u32::try_from(fullest.saturating_add(page)).is_ok()
     }
 
-    /// Adds a row. `None` if the table is full, which [`Self::has_room_for`] tells before.
+    /// Adds a row, its word by its number. `None` if the table is full, which [`Self::has_room_for`] tells before.
     pub(super) fn append(
         &mut self,
         source: u32,
-        row: &Row<'_>,
+        row: &Cells<'_>,
+        word: u32,
         status: Status,
         extent: Extent,
     ) -> Option<()> {
         let at = u32::try_from(self.len()).ok()?;
-        self.platform_id.push(&row.platform_id)?;
-        self.parent.push(row.parent.as_deref())?;
-        self.name.push(&row.name)?;
-        self.platform_status.push(word(&row.status))?;
+        self.platform_id.push(row.platform_id)?;
+        self.parent.push(row.parent)?;
+        self.name.push(row.name)?;
+        self.platform_status.push_number(word);
         self.source.push(source);
         grow::push(&mut self.status, status as u8);
         self.created_at.push(row.created_at);
@@ -58,12 +59,12 @@ impl TaskTable {
         &mut self,
         at: usize,
         source: u32,
-        row: &Row<'_>,
+        row: &Cells<'_>,
         status: Status,
         extent: Extent,
     ) -> Option<()> {
-        self.name.set(at, &row.name)?;
-        self.platform_status.set(at, word(&row.status))?;
+        self.name.set(at, row.name)?;
+        self.platform_status.set(at, row.word)?;
         self.source.set(at, source);
         *self.status.get_mut(at)? = status as u8;
         self.created_at.set(at, row.created_at);
@@ -74,7 +75,7 @@ impl TaskTable {
     }
 
     /// The row that a row of a connection has the id of, the last one of several.
-    pub(super) fn known_row(&mut self, connection_id: &str, row: &Row<'_>) -> Option<usize> {
+    pub(super) fn known_row(&mut self, connection_id: &str, row: &Cells<'_>) -> Option<usize> {
         if self.known.is_none() {
             let mut known = Known::with_capacity(self.len());
             for at in 0..u32::try_from(self.len()).ok()? {
@@ -82,7 +83,7 @@ impl TaskTable {
             }
             self.known = Some(known);
         }
-        let wanted = (connection_id, row.parent.as_deref(), &*row.platform_id);
+        let wanted = (connection_id, row.parent, row.platform_id);
         let known = self.known.as_ref()?;
         let found = known.find(hash(wanted), |at| self.is_of(*at) == wanted);
         found.map(|at| *at as usize)
@@ -188,11 +189,4 @@ fn hash(identity: (&str, Option<&str>, &str)) -> u64 {
     let mut hasher = DefaultHasher::new();
     identity.hash(&mut hasher);
     hasher.finish()
-}
-
-fn word<'a>(status: &'a RowStatus<'_>) -> Option<&'a str> {
-    match status {
-        RowStatus::Word(word) => Some(word),
-        RowStatus::Derived(_) | RowStatus::Missing => None,
-    }
 }

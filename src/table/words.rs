@@ -107,8 +107,13 @@ impl Words {
     /// Appends a row. `None` if the arena would pass 4 GiB.
     pub(crate) fn push(&mut self, text: Option<&str>) -> Option<()> {
         let number = self.number(text)?;
-        self.numbers.push(number);
+        self.push_number(number);
         Some(())
+    }
+
+    /// Appends a row by what [`Self::number`] gave.
+    pub(crate) fn push_number(&mut self, number: u32) {
+        self.numbers.push(number);
     }
 
     /// Replaces a row. `None` if the arena would pass 4 GiB.
@@ -155,7 +160,8 @@ impl Words {
         self.dictionary.bytes() + self.numbers.bytes()
     }
 
-    fn number(&mut self, text: Option<&str>) -> Option<u32> {
+    /// The number that stands for a text in [`Self::numbers`]. `None` if the arena would pass 4 GiB.
+    pub(crate) fn number(&mut self, text: Option<&str>) -> Option<u32> {
         match text {
             None => Some(0),
             Some(text) => self.dictionary.number(text)?.checked_add(1),

@@ -109,7 +109,10 @@ impl Timestamp {
     /// means is the reader's to say.
     #[must_use]
     pub fn parse_unix_seconds(text: &str) -> Option<Self> {
-        let seconds: i64 = text.trim().parse().ok()?;
+        let seconds = match seconds(text.as_bytes()) {
+            Some(seconds) => seconds,
+            None => text.trim().parse().ok()?,
+        };
         let is_near = (MIN / MS_PER_SECOND..=MAX / MS_PER_SECOND).contains(&seconds);
         is_near.then(|| Self(seconds * MS_PER_SECOND))
     }
@@ -188,50 +191,66 @@ fn days_in_month(year: i64, month: i64) -> i64 {
     }
 }
 
-/// The form that nearly all timestamps have, `YYYY-MM-DDTHH:MM:SSZ`, at one look: they are what
-/// reading a row would otherwise spend the most on. `None` leaves it to the [`Scanner`].
-fn common(text: &[u8]) -> Option<Timestamp> {
-    let &[
-        y1,
-        y2,
-        y3,
-        y4,
-        b'-',
-        m1,
-        m2,
-        b'-',
-        d1,
-        d2,
-        b'T',
-        h1,
-        h2,
-        b':',
-        n1,
-        n2,
-        b':',
-        s1,
-        s2,
-        b'Z',
-    ] = text
-    else {
-        return None;
-    };
-    let digits = [y1, y2, y3, y4, m1, m2, d1, d2, h1, h2, n1, n2, s1, s2];
-    if !digits.iter().all(u8::is_ascii_digit) {
+/// A few digits as a number; `None` leaves it to the slower reading.
+#[inline]
+fn seconds(text: &[u8]) -> Option<i64> {
+    if !(1..=12).contains(&text.len()) || !text.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    let two = |tens: u8, ones: u8| i64::from(tens - b'0') * 10 + i64::from(ones - b'0');
+    let digits = text.iter().map(|digit| i64::from(digit - b'0'));
+    Some(digits.fold(0, |number, digit| number * 10 + digit))
+}
+
+/// The form that nearly all timestamps have, `YYYY-MM-DDTHH:MM:SSZ`, at one look: they are what
+/// reading a row would otherwise spend the most on. `None` leaves it to the [`Scanner`].
+#[inline]
+fn common(text: &[u8]) -> Option<Timestamp> {
+    let text: &[u8; 20] = text.try_into().ok()?;
+    let [y1, y2, y3, y4, _, m1, m2, _] = digits(text.first_chunk()?, b"0000-00-")?;
+    let [d1, d2, _, h1, h2, _, n1, n2] = digits(text.get(8..)?.first_chunk()?, b"00T00:00")?;
+    let [.., s1, s2, _] = digits(text.last_chunk()?, b"0:00:00Z")?;
+    let two = |tens: u8, ones: u8| u32::from(tens) * 10 + u32::from(ones);
     let year = two(y1, y2) * 100 + two(y3, y4);
     let (month, day) = (two(m1, m2), two(d1, d2));
     let (hour, minute, second) = (two(h1, h2), two(n1, n2), two(s1, s2));
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 => 28 + u32::from(is_leap),
+        _ => 30 + ((month + (month >> 3)) & 1),
+    };
     let is_sound = (1..=12).contains(&month)
-        && (1..=days_in_month(year, month)).contains(&day)
+        && (1..=days).contains(&day)
         && hour <= 23
         && minute <= 59
         && second <= 59;
+    if !is_sound {
+        return None;
+    }
+    // As in `days_from_civil`, from 400 years before the year 0 on, where nothing is negative.
+    let (year, month) = match month {
+        1 | 2 => (year + 399, month + 9),
+        _ => (year + 400, month - 3),
+    };
+    let days = year * 365 + year / 4 - year / 100 + year / 400 + (153 * month + 2) / 5 + day;
+    let days = i64::from(days) - 1 - 146_097 - 719_468;
     let seconds = (hour * 60 + minute) * 60 + second;
-    let millis = days_from_civil(year, month, day) * MS_PER_DAY + seconds * MS_PER_SECOND;
-    is_sound.then_some(Timestamp(millis))
+    let millis = days * MS_PER_DAY + i64::from(seconds) * MS_PER_SECOND;
+    Some(Timestamp(millis))
+}
+
+/// The digits of eight bytes, if there is a digit wherever their form has `0`, and everywhere else what
+/// the form has.
+#[inline(always)]
+fn digits(text: &[u8; 8], form: &[u8; 8]) -> Option<[u8; 8]> {
+    const HIGH: u64 = 0x8080_8080_8080_8080;
+    let form = u64::from_le_bytes(*form);
+    // 0 to 9 where a digit is asked for, 0 where it is as in the form.
+    let values = u64::from_le_bytes(*text) ^ form;
+    // What takes 10, or 1 there, to the highest bit of its byte.
+    let others = ((form ^ 0x3030_3030_3030_3030) + 0x7f7f_7f7f_7f7f_7f7f) & HIGH;
+    let limits = 0x7676_7676_7676_7676 + (others >> 7) * 9;
+    let is_sound = (values.wrapping_add(limits) | values) & HIGH == 0;
+    is_sound.then(|| values.to_le_bytes())
 }
 
 /// Reads a timestamp from left to right.
@@ -428,6 +447,32 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn the_common_form_is_read_as_any_other(
+            text in "[0-9]{4}-[01][0-9]-[0-3][0-9]T[0-2][0-9]:[0-6][0-9]:[0-6][0-9]Z",
+            odd in prop::option::of((0usize..20, any::<u8>())),
+        ) {
+            let mut bytes = text.into_bytes();
+            if let Some((at, byte)) = odd {
+                bytes[at] = byte;
+            }
+            if let Some(time) = common(&bytes) {
+                let text = std::str::from_utf8(&bytes).unwrap();
+                prop_assert_eq!(Scanner::new(text).instant(), Some((time, true)));
+            } else if let Ok(text) = std::str::from_utf8(&bytes) {
+                // What is left to the slower reading is no time, or has a leap second or blanks.
+                let left = Scanner::new(text).instant();
+                let is_odd = odd.is_some() || text.ends_with(":60Z");
+                prop_assert!(left.is_none() || is_odd, "{}", text);
+            }
+        }
+
+        #[test]
+        fn seconds_are_read_as_any_number(text in "[0-9]{0,14}|[-+ ]?[0-9]{1,3}.?") {
+            let slow = text.parse::<i64>().ok();
+            prop_assert!(seconds(text.as_bytes()).is_none_or(|fast| Some(fast) == slow));
+        }
+
         #[test]
         fn printing_and_reading_agree_with_jiff(millis in MIN..=MAX) {
             let ours = Timestamp::from_millis(millis).unwrap();

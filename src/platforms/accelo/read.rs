@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::platforms::fields::{Columns, Fields};
 use crate::platforms::json::{self, items};
 use crate::platforms::{
-    Assignee, Details, PageContext, PageRows, PlainColumns, Reader, Reference, Row, RowStatus,
+    Assignee, Details, PageContext, PageForm, PageRows, PlainColumns, Reader, Reference, Row, RowStatus,
     TimeForm, refusal,
 };
 use crate::scan::{Layout, Page};
@@ -18,33 +18,27 @@ pub(super) struct TaskReader;
 
 const EXPECTED: &str = "an object with the list or the object `response`";
 
-static LAYOUT: Layout = Layout {
-    frames: &[&[]],
-    lists: &[&["response"]],
-    members: &["id", "title", "standing", "date_created", "date_modified"],
-};
-
-static COLUMNS: PlainColumns = PlainColumns {
-    id: 0,
-    name: 1,
-    status: &[2],
-    created_at: 3,
-    updated_at: 4,
-    times: TimeForm::UnixSeconds,
-    never: &[],
+static FORM: PageForm = PageForm {
+    expected: EXPECTED,
+    layout: Layout {
+        frames: &[&[]],
+        lists: &[&["response"]],
+        members: &["id", "title", "standing", "date_created", "date_modified"],
+    },
+    plain: Some(PlainColumns {
+        id: 0,
+        name: 1,
+        status: &[2],
+        created_at: 3,
+        updated_at: 4,
+        times: TimeForm::UnixSeconds,
+        never: &[],
+    }),
 };
 
 impl Reader for TaskReader {
-    fn layout(&self) -> &'static Layout {
-        &LAYOUT
-    }
-
-    fn columns(&self) -> Option<&'static PlainColumns> {
-        Some(&COLUMNS)
-    }
-
-    fn expected(&self) -> &'static str {
-        EXPECTED
+    fn form(&self) -> &'static PageForm {
+        &FORM
     }
 
     fn rows<'a>(&self, page: &mut Page<'a>) -> Result<PageRows<'a>> {

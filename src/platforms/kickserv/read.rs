@@ -6,7 +6,7 @@ use crate::error::{Result, TaskweaveError};
 use crate::platforms::fields::{Columns, Fields};
 use crate::platforms::json::{self, items};
 use crate::platforms::{
-    Assignee, Details, PageContext, PageRows, Reader, Reference, Row, RowStatus,
+    Assignee, Details, PageContext, PageForm, PageRows, Reader, Reference, Row, RowStatus,
 };
 use crate::scan::{Layout, Page};
 use crate::task::{Status, Timestamp};
@@ -39,40 +39,40 @@ const OF_TASKS: [&str; 12] = [
 ];
 
 /// The marks and spellings that tell a status are among the members.
-static LAYOUT: Layout = Layout {
-    frames: &[&[]],
-    lists: &[&[], &["tasks"]],
-    members: &[
-        "id",
-        "name",
-        "created_at",
-        "updated_at",
-        "scheduled_at",
-        "starts_at",
-        "ends_at",
-        "status",
-        "completed_on",
-        "completed_at",
-        "completed",
-        "is_completed",
-        "complete",
-        "description",
-        "duration",
-        "task_type_id",
-        "job",
-        "job_id",
-        "customer",
-        "employees",
-    ],
+static FORM: PageForm = PageForm {
+    expected: EXPECTED,
+    layout: Layout {
+        frames: &[&[]],
+        lists: &[&[], &["tasks"]],
+        members: &[
+            "id",
+            "name",
+            "created_at",
+            "updated_at",
+            "scheduled_at",
+            "starts_at",
+            "ends_at",
+            "status",
+            "completed_on",
+            "completed_at",
+            "completed",
+            "is_completed",
+            "complete",
+            "description",
+            "duration",
+            "task_type_id",
+            "job",
+            "job_id",
+            "customer",
+            "employees",
+        ],
+    },
+    plain: None,
 };
 
 impl Reader for KickservReader {
-    fn layout(&self) -> &'static Layout {
-        &LAYOUT
-    }
-
-    fn expected(&self) -> &'static str {
-        EXPECTED
+    fn form(&self) -> &'static PageForm {
+        &FORM
     }
 
     fn rows<'a>(&self, page: &mut Page<'a>) -> Result<PageRows<'a>> {

@@ -7,7 +7,7 @@ use crate::error::Result;
 use crate::platforms::fields::{Columns, Fields};
 use crate::platforms::json;
 use crate::platforms::{
-    Details, PageContext, PageRows, Paging, PlainColumns, Reader, Reference, Row, RowStatus,
+    Details, PageContext, PageForm, PageRows, Paging, PlainColumns, Reader, Reference, Row, RowStatus,
     TimeForm, refusal,
 };
 use crate::scan::{Layout, Page};
@@ -19,44 +19,38 @@ pub(super) struct TaskReader;
 const EXPECTED: &str = "an object with the list or the object `ia::result`";
 
 /// Names of dotted members stand for the nested spelling too.
-static LAYOUT: Layout = Layout {
-    frames: &[&[]],
-    lists: &[&["ia::result"]],
-    members: &[
-        "key",
-        "name",
-        "taskStatus",
-        "status",
-        "audit.createdDateTime",
-        "audit.modifiedDateTime",
-        "audit",
-        "ia::error",
-    ],
-};
-
-/// Rows of the query service. The older edition's word stands second; nested audit times are not
-/// plain.
-static COLUMNS: PlainColumns = PlainColumns {
-    id: 0,
-    name: 1,
-    status: &[2, 3],
-    created_at: 4,
-    updated_at: 5,
-    times: TimeForm::Iso,
-    never: &[7],
+static FORM: PageForm = PageForm {
+    expected: EXPECTED,
+    layout: Layout {
+        frames: &[&[]],
+        lists: &[&["ia::result"]],
+        members: &[
+            "key",
+            "name",
+            "taskStatus",
+            "status",
+            "audit.createdDateTime",
+            "audit.modifiedDateTime",
+            "audit",
+            "ia::error",
+        ],
+    },
+    // Rows of the query service. The older edition's word stands second; nested audit times are not
+    // plain.
+    plain: Some(PlainColumns {
+        id: 0,
+        name: 1,
+        status: &[2, 3],
+        created_at: 4,
+        updated_at: 5,
+        times: TimeForm::Iso,
+        never: &[7],
+    }),
 };
 
 impl Reader for TaskReader {
-    fn layout(&self) -> &'static Layout {
-        &LAYOUT
-    }
-
-    fn columns(&self) -> Option<&'static PlainColumns> {
-        Some(&COLUMNS)
-    }
-
-    fn expected(&self) -> &'static str {
-        EXPECTED
+    fn form(&self) -> &'static PageForm {
+        &FORM
     }
 
     fn rows<'a>(&self, page: &mut Page<'a>) -> Result<PageRows<'a>> {

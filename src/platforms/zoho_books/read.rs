@@ -11,7 +11,7 @@ use crate::error::{Result, TaskweaveError};
 use crate::platforms::fields::{Columns, Complaint, Fields};
 use crate::platforms::json;
 use crate::platforms::refusal::{self, Told};
-use crate::platforms::{Details, PageContext, PageRows, Paging, Reader, Reference, Row, RowStatus};
+use crate::platforms::{Details, PageContext, PageForm, PageRows, Paging, Reader, Reference, Row, RowStatus};
 use crate::scan::{Layout, Page, Rows};
 use crate::task::{Decimal, Status};
 
@@ -30,25 +30,29 @@ const HOURS: [&str; 5] = [
     "hours",
 ];
 
-static LAYOUT: Layout = Layout {
-    frames: &[&[], &["project"]],
-    lists: &[
-        &["tasks"],
-        &["task"],
-        &["project", "tasks"],
-        &["project", "task"],
-    ],
-    members: &[
-        "task_id",
-        "project_id",
-        "task_name",
-        "status",
-        "log_time",
-        "total_hours",
-        "billed_hours",
-        "un_billed_hours",
-        "hours",
-    ],
+static FORM: PageForm = PageForm {
+    expected: EXPECTED,
+    layout: Layout {
+        frames: &[&[], &["project"]],
+        lists: &[
+            &["tasks"],
+            &["task"],
+            &["project", "tasks"],
+            &["project", "task"],
+        ],
+        members: &[
+            "task_id",
+            "project_id",
+            "task_name",
+            "status",
+            "log_time",
+            "total_hours",
+            "billed_hours",
+            "un_billed_hours",
+            "hours",
+        ],
+    },
+    plain: None,
 };
 
 /// The number of the frame `project`, and how much further on its lists stand.
@@ -56,12 +60,8 @@ const PROJECT: usize = 1;
 const OF_PROJECT: usize = 2;
 
 impl Reader for ZohoReader {
-    fn layout(&self) -> &'static Layout {
-        &LAYOUT
-    }
-
-    fn expected(&self) -> &'static str {
-        EXPECTED
+    fn form(&self) -> &'static PageForm {
+        &FORM
     }
 
     fn rows<'a>(&self, page: &mut Page<'a>) -> Result<PageRows<'a>> {

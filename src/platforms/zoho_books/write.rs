@@ -35,7 +35,7 @@ impl Operations for Connection {
         let Some(task) = page.rows.only() else {
             return Err(json::invalid("the answer does not hold one task", CREATED));
         };
-        let row = Fields::read(task.raw);
+        let row = Fields::read(task.raw());
         let id = |name| row.as_ref().and_then(|row| row.id(name));
         let platform_id =
             id("task_id").ok_or_else(|| json::invalid("the task has no `task_id`", CREATED))?;

@@ -4,7 +4,7 @@ use super::status;
 use crate::error::Result;
 use crate::platforms::fields::{Columns, Fields};
 use crate::platforms::json;
-use crate::platforms::{Details, PageContext, PageRows, Paging, Reader, Row, RowStatus};
+use crate::platforms::{Details, PageContext, PageForm, PageRows, Paging, Reader, Row, RowStatus};
 use crate::scan::{Layout, Page};
 use crate::task::{Status, Timestamp};
 
@@ -13,19 +13,19 @@ pub(super) struct ItemReader;
 
 const EXPECTED: &str = "`{\"items\": [items]}`, or one item with an `id`";
 
-static LAYOUT: Layout = Layout {
-    frames: &[&[]],
-    lists: &[&["items"]],
-    members: &["id", "title", "state", "created", "changed"],
+static FORM: PageForm = PageForm {
+    expected: EXPECTED,
+    layout: Layout {
+        frames: &[&[]],
+        lists: &[&["items"]],
+        members: &["id", "title", "state", "created", "changed"],
+    },
+    plain: None,
 };
 
 impl Reader for ItemReader {
-    fn layout(&self) -> &'static Layout {
-        &LAYOUT
-    }
-
-    fn expected(&self) -> &'static str {
-        EXPECTED
+    fn form(&self) -> &'static PageForm {
+        &FORM
     }
 
     fn rows<'a>(&self, page: &mut Page<'a>) -> Result<PageRows<'a>> {

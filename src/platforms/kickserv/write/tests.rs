@@ -458,7 +458,7 @@ proptest! {
         let page = reader.page(page.as_bytes()).unwrap();
         let raw = page.rows.iter().next().unwrap();
         let row = reader.row(raw, &PageContext::default()).unwrap();
-        let details = reader.details(raw.raw, &PageContext::default());
+        let details = reader.details(raw.raw(), &PageContext::default());
         prop_assert_eq!(row.name, name);
         prop_assert_eq!(details.description, description);
         prop_assert_eq!(details.start_at, start);
