@@ -1,5 +1,7 @@
 //! The chunks of a body.
 
+use std::cell::Cell;
+
 use js_sys::{ArrayBuffer, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -10,6 +12,11 @@ use web_sys::{ReadableStream, ReadableStreamByobReader, ReadableStreamDefaultRea
 const SMALL: u32 = 4096;
 /// The buffer that is brought then, in bytes.
 const BUFFER: u32 = 256 << 10;
+
+thread_local! {
+    /// Whether the last body that showed it came in small chunks: the next one is brought a buffer at once.
+    static ARE_SMALL: Cell<bool> = const { Cell::new(false) };
+}
 
 /// Reads a body chunk by chunk.
 pub(super) struct Chunks {
@@ -30,6 +37,7 @@ impl Chunks {
     pub(super) fn of(stream: ReadableStream) -> Self {
         // What is a stream by its shape alone, or of another realm, is read as it is.
         let reader = match stream.is_instance_of::<ReadableStream>() {
+            true if ARE_SMALL.get() => with_buffer(&stream),
             true => Reader::Default(default_reader(&stream)),
             false => Reader::Only(default_reader(&stream)),
         };
@@ -53,14 +61,11 @@ impl Chunks {
             .unwrap_or_else(|foreign: JsValue| Uint8Array::new(&foreign));
         match &mut self.reader {
             // What was handed in is detached, and comes back with the chunk.
-            Reader::Byob(_, buffer) => *buffer = whole(bytes.buffer()),
+            Reader::Byob(_, buffer) => *buffer = as_long(bytes.buffer()),
             Reader::Default(reader) if bytes.length() == SMALL => {
                 reader.release_lock();
-                // Only streams of bytes take a buffer, and older engines know of none.
-                self.reader = match ReadableStreamByobReader::new(&self.stream) {
-                    Ok(reader) => Reader::Byob(reader, ArrayBuffer::new(BUFFER)),
-                    Err(_) => Reader::Only(default_reader(&self.stream)),
-                };
+                self.reader = with_buffer(&self.stream);
+                ARE_SMALL.set(matches!(self.reader, Reader::Byob(..)));
             }
             Reader::Default(_) | Reader::Only(_) => {}
         }
@@ -76,13 +81,21 @@ impl Chunks {
     }
 }
 
+/// A reader with a buffer. Only streams of bytes take one, and older engines know of none.
+fn with_buffer(stream: &ReadableStream) -> Reader {
+    match ReadableStreamByobReader::new(stream) {
+        Ok(reader) => Reader::Byob(reader, ArrayBuffer::new(BUFFER)),
+        Err(_) => Reader::Only(default_reader(stream)),
+    }
+}
+
 fn default_reader(stream: &ReadableStream) -> ReadableStreamDefaultReader {
     stream.get_reader().unchecked_into()
 }
 
 /// A buffer that is as long as it was: one that came from elsewhere may be shorter, down to none at all,
 /// which no read takes.
-fn whole(buffer: ArrayBuffer) -> ArrayBuffer {
+fn as_long(buffer: ArrayBuffer) -> ArrayBuffer {
     match buffer.byte_length() {
         BUFFER => buffer,
         _ => ArrayBuffer::new(BUFFER),
