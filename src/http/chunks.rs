@@ -1,6 +1,6 @@
 //! The chunks of a body.
 
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use js_sys::{ArrayBuffer, Reflect, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue};
@@ -12,10 +12,15 @@ use web_sys::{ReadableStream, ReadableStreamByobReader, ReadableStreamDefaultRea
 const SMALL: u32 = 4096;
 /// The buffer that is brought then, in bytes.
 const BUFFER: u32 = 256 << 10;
+/// No more of them are kept for later.
+const SPARES: usize = 4;
 
 thread_local! {
     /// Whether the last body that showed it came in small chunks: the next one is brought a buffer at once.
     static ARE_SMALL: Cell<bool> = const { Cell::new(false) };
+    /// Buffers of bodies that were read to their end. An engine fills a new one with zeros, which takes as
+    /// long as reading a page into it.
+    static SPARE: RefCell<Vec<ArrayBuffer>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Reads a body chunk by chunk.
@@ -54,6 +59,7 @@ impl Chunks {
         };
         let chunk = JsFuture::from(read).await?;
         if Reflect::get(&chunk, &"done".into())?.is_truthy() {
+            self.spare(&chunk);
             return Ok(None);
         }
         let bytes: Uint8Array = Reflect::get(&chunk, &"value".into())?
@@ -61,7 +67,14 @@ impl Chunks {
             .unwrap_or_else(|foreign: JsValue| Uint8Array::new(&foreign));
         match &mut self.reader {
             // What was handed in is detached, and comes back with the chunk.
-            Reader::Byob(_, buffer) => *buffer = as_long(bytes.buffer()),
+            Reader::Byob(_, buffer) => {
+                let back = bytes.buffer();
+                // One that came from elsewhere may be shorter, down to none at all, which no read takes.
+                *buffer = match back.byte_length() {
+                    BUFFER => back,
+                    _ => new_buffer(),
+                };
+            }
             Reader::Default(reader) if bytes.length() == SMALL => {
                 reader.release_lock();
                 self.reader = with_buffer(&self.stream);
@@ -70,6 +83,24 @@ impl Chunks {
             Reader::Default(_) | Reader::Only(_) => {}
         }
         Ok(Some(bytes))
+    }
+
+    /// Keeps the buffer for the next body: the end of one gives it back, with nothing in it.
+    fn spare(&self, last: &JsValue) {
+        if !matches!(self.reader, Reader::Byob(..)) {
+            return;
+        }
+        let view = Reflect::get(last, &"value".into()).and_then(JsCast::dyn_into::<Uint8Array>);
+        let buffer = view.map(|view| view.buffer());
+        if let Ok(buffer) = buffer
+            && buffer.byte_length() == BUFFER
+        {
+            SPARE.with_borrow_mut(|spare| {
+                if spare.len() < SPARES {
+                    spare.push(buffer);
+                }
+            });
+        }
     }
 
     /// The rest is not wanted, and whether its sender hears of it does not matter.
@@ -84,7 +115,7 @@ impl Chunks {
 /// A reader with a buffer. Only streams of bytes take one, and older engines know of none.
 fn with_buffer(stream: &ReadableStream) -> Reader {
     match ReadableStreamByobReader::new(stream) {
-        Ok(reader) => Reader::Byob(reader, ArrayBuffer::new(BUFFER)),
+        Ok(reader) => Reader::Byob(reader, new_buffer()),
         Err(_) => Reader::Only(default_reader(stream)),
     }
 }
@@ -93,11 +124,10 @@ fn default_reader(stream: &ReadableStream) -> ReadableStreamDefaultReader {
     stream.get_reader().unchecked_into()
 }
 
-/// A buffer that is as long as it was: one that came from elsewhere may be shorter, down to none at all,
-/// which no read takes.
-fn as_long(buffer: ArrayBuffer) -> ArrayBuffer {
-    match buffer.byte_length() {
-        BUFFER => buffer,
-        _ => ArrayBuffer::new(BUFFER),
-    }
+fn new_buffer() -> ArrayBuffer {
+    let spare = SPARE.with_borrow_mut(Vec::pop);
+    // One that somebody detached meanwhile has no bytes.
+    spare
+        .filter(|buffer| buffer.byte_length() == BUFFER)
+        .unwrap_or_else(|| ArrayBuffer::new(BUFFER))
 }
