@@ -266,7 +266,7 @@ fn a_second_reading_that_is_cut_short_proves_nothing() {
         let given = given(&[whole(), whole()], options);
         assert_eq!(given.tasks, names(&whole()));
         assert_eq!(given.consistency, "best_effort", "{calls} calls");
-        assert_eq!(given.calls as usize, calls as usize);
+        assert_eq!(given.calls as usize, calls);
         assert_eq!(given.fetched, rows, "{calls} calls");
     }
 }
