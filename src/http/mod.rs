@@ -4,6 +4,8 @@
 mod auth;
 mod background;
 #[cfg(target_arch = "wasm32")]
+mod chunks;
+#[cfg(target_arch = "wasm32")]
 mod fetch;
 mod gateway;
 mod limit;

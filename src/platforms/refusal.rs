@@ -289,6 +289,16 @@ pub(super) fn seconds_until_date(response: &Response, now: Timestamp) -> Option<
     Some(seconds).filter(|seconds| *seconds <= MAX_WAIT)
 }
 
+/// What stands behind the name of an object's first member, if that is its name. Nothing of what
+/// follows is looked at.
+pub(super) fn first_member<'a>(body: &'a [u8], name: &str) -> Option<&'a [u8]> {
+    let rest = body.trim_ascii_start().strip_prefix(b"{")?;
+    let rest = rest.trim_ascii_start().strip_prefix(b"\"")?;
+    let rest = rest.strip_prefix(name.as_bytes())?.strip_prefix(b"\"")?;
+    let rest = rest.trim_ascii_start().strip_prefix(b":")?;
+    Some(rest.trim_ascii_start())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

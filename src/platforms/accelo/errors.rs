@@ -1,5 +1,8 @@
 //! Errors: the envelope's `meta`, a bare meta, OAuth's own form and HTML become one error.
 
+use memchr::memmem;
+use serde_json::value::RawValue;
+
 use super::{NAME, limit};
 use crate::error::{Code, TaskweaveError};
 use crate::http::Response;
@@ -12,6 +15,10 @@ pub(super) fn failure(answered: &Answered<'_>) -> Option<TaskweaveError> {
     let Answered {
         purpose, response, ..
     } = *answered;
+    // A page of tasks may be large and is read again later: of it, only the `meta` before them is read.
+    if response.is_success() && purpose.is_read() && is_clean(&response.body) {
+        return None;
+    }
     let told = if response.is_success() || response.body.len() <= MAX_ERROR_BODY {
         told(&response.body)
     } else {
@@ -59,6 +66,20 @@ pub(super) fn failure(answered: &Answered<'_>) -> Option<TaskweaveError> {
         error.retry_after = refusal::seconds_until_date(response, answered.now);
     }
     Some(error)
+}
+
+/// Whether a body begins with a `meta` that says that all went well, and speaks of no error behind it.
+fn is_clean(body: &[u8]) -> bool {
+    let Some(rest) = refusal::first_member(body, "meta") else {
+        return false;
+    };
+    let mut values = serde_json::Deserializer::from_slice(rest).into_iter::<&RawValue>();
+    let Some(Ok(meta)) = values.next() else {
+        return false;
+    };
+    let status = Fields::read(meta.get()).and_then(|meta| meta.string("status"));
+    status.is_some_and(|status| status.eq_ignore_ascii_case("ok"))
+        && memmem::find(body, b"\"error\"").is_none()
 }
 
 /// Whether a body is an answer of Accelo at all, which always has an envelope, or is its error.
@@ -190,6 +211,36 @@ mod tests {
             now,
             ..answered(purpose, &response)
         })
+    }
+
+    #[test]
+    fn an_answer_is_clean_or_read_whole() {
+        let is_clean = |body: &str| super::is_clean(body.as_bytes());
+        assert!(is_clean(r#" { "meta" : {"status":"OK","message":"{\"x\""} , "response" : []}"#));
+        for other in [
+            // Accelo's own sample has its `meta` last.
+            LIST,
+            ERROR,
+            LIMIT,
+            "",
+            "{",
+            r#"{"meta":"#,
+            r#"{"meta":{"status":"ok""#,
+            r#"{"meta":{}}"#,
+            r#"{"meta":{"status":"error"},"response":[]}"#,
+            r#"{"meta":null,"response":[]}"#,
+            r#"{"response":[],"meta":{"status":"ok"}}"#,
+            r#"{"metadata":{"status":"ok"}}"#,
+            r#"{"meta":{"status":"ok"},"error":"invalid_token"}"#,
+            r#"[{"meta":{"status":"ok"}}]"#,
+        ] {
+            assert!(!is_clean(other), "{other}");
+        }
+        // What says that it went well and that it did not, did not.
+        let both = r#"{"meta":{"status":"ok"},"response":[],"error":"invalid_token"}"#;
+        let error = at(Purpose::List, 200, both).unwrap();
+        assert_eq!(error.platform_code.as_deref(), Some("invalid_token"));
+        assert!(at(Purpose::List, 200, LIST).is_none());
     }
 
     #[test]

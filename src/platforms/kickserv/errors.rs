@@ -22,6 +22,11 @@ pub(super) fn failure(answered: &Answered<'_>) -> Option<TaskweaveError> {
     let Answered {
         purpose, response, ..
     } = *answered;
+    // A list is no complaint: nothing in it says so.
+    let is_list = response.body.trim_ascii_start().starts_with(b"[");
+    if response.is_success() && is_list {
+        return None;
+    }
     let text = std::str::from_utf8(&response.body).unwrap_or_default();
     let body = Fields::read(text);
     if response.is_success() && !fails(body.as_ref()) {

@@ -3,6 +3,7 @@
 mod ahead;
 mod kept;
 mod pages;
+mod repeat;
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use futures_util::stream::{FuturesUnordered, StreamExt};
 
+use super::repeat::Repeat;
 use super::{Reading, Source, Walk, second_of};
 use crate::error::{Code, Result, TaskweaveError, Warning};
 use crate::gather::Gather as _;
@@ -222,36 +223,47 @@ impl Source {
     async fn whole(&mut self, reading: &Reading<'_>, slice: Slice) -> Result<(TaskTable, bool)> {
         let mut fullest = TaskTable::new();
         let mut before: Option<BTreeSet<String>> = None;
-        for _ in 0..MAX_READINGS {
-            let (table, certainty) = match self.drain(reading, slice).await {
+        let mut repeat = Repeat::new(!self.platform.room().traits.walks_by_id);
+        for number in 0..MAX_READINGS {
+            if number > 0 {
+                repeat.next_reading();
+            }
+            let (table, certainty) = match self.drain(reading, slice, &mut repeat).await {
                 // What was read whole once is not given up for want of calls to read it twice.
-                Err(error) if error.code == Code::BudgetExceeded && before.is_some() => break,
+                Err(error) if error.code == Code::BudgetExceeded && number > 0 => break,
                 drained => drained?,
             };
-            let ids: BTreeSet<String> = (0..rows_of(&table))
-                .filter_map(|row| table.id(row))
-                .into_set();
-            let is_sure = match certainty {
-                Certainty::Sure => true,
-                Certainty::Turned => before.as_ref() == Some(&ids),
-                Certainty::Unsure => false,
-            };
-            if is_sure {
+            if certainty == Certainty::Turned && repeat.is_same() {
+                return Ok((fullest, true));
+            }
+            if certainty == Certainty::Sure {
                 return Ok((table, true));
             }
-            if before.is_none() || table.len() >= fullest.len() {
+            if number == 0 {
+                fullest = table;
+                continue;
+            }
+            let ids = ids_of(&table);
+            let before_it = before.replace(ids.clone());
+            let before_it = before_it.unwrap_or_else(|| ids_of(&fullest));
+            if certainty == Certainty::Turned && before_it == ids {
+                return Ok((table, true));
+            }
+            if table.len() >= fullest.len() {
                 fullest = table;
             }
-            before = Some(ids);
         }
         Ok((fullest, false))
     }
 
-    /// Reads a slice to its end: its first calls and all that follow from them, several at once.
+    /// Reads a slice to its end: its first calls and all that follow from them, several at once. Pages
+    /// that repeat those of an earlier reading are not read again, unless another one is new: the table
+    /// is empty where all of them do.
     async fn drain(
         &mut self,
         reading: &Reading<'_>,
         slice: Slice,
+        repeat: &mut Repeat,
     ) -> Result<(TaskTable, Certainty)> {
         let query = self.query(MAX_PAGE);
         let (session, meter) = (Rc::clone(&self.session), Rc::clone(&self.meter));
@@ -277,6 +289,9 @@ impl Source {
                 under_way.push(send(reading.gateway, caller, &query, call));
             }
             let Some(answer) = under_way.next().await else {
+                if certainty != Certainty::Turned || !repeat.is_same() {
+                    self.catch_up(reading, &mut table, repeat.give_up())?;
+                }
                 return Ok((table, certainty));
             };
             let (call, body) = match answer {
@@ -298,7 +313,19 @@ impl Source {
                 waiting = follow.calls;
                 continue;
             }
-            let done = self.ingest(reading, &mut table, body)?;
+            let done = match repeat.known(&call, &body) {
+                Some(done) => {
+                    self.fetched += done.seen;
+                    done
+                }
+                None => {
+                    self.catch_up(reading, &mut table, repeat.give_up())?;
+                    let copy = repeat.copy(&body, certainty == Certainty::Turned);
+                    let done = self.ingest(reading, &mut table, body)?;
+                    repeat.keep(&call, copy, &done);
+                    done
+                }
+            };
             if matches!(call.place, Place::After(_)) && done.paging.total != left {
                 certainty = Certainty::Unsure;
             }
@@ -313,7 +340,21 @@ impl Source {
         }
     }
 
-    /// What is asked for, by pages of so many rows.
+    /// Reads pages that were taken for a repetition, and counted.
+    fn catch_up(
+        &mut self,
+        reading: &Reading<'_>,
+        table: &mut TaskTable,
+        pages: Vec<Vec<u8>>,
+    ) -> Result<()> {
+        let counted = self.fetched;
+        for page in pages {
+            self.ingest(reading, table, page)?;
+        }
+        self.fetched = counted;
+        Ok(())
+    }
+
     /// Makes a call of its reading.
     pub(in crate::weave) async fn call(
         &self,
@@ -328,6 +369,7 @@ impl Source {
         send(reading.gateway, caller, query, call).await
     }
 
+    /// What is asked for, by pages of so many rows.
     pub(in crate::weave) fn query(&self, page_size: usize) -> Query {
         let (key, direction) = match self.plan.mode {
             Mode::Keyset { key, direction } => (key, direction),
@@ -390,6 +432,12 @@ enum Certainty {
     Turned,
     /// Pages went on after an id, but the rows that they say there are do not add up.
     Unsure,
+}
+
+fn ids_of(table: &TaskTable) -> BTreeSet<String> {
+    (0..rows_of(table))
+        .filter_map(|row| table.id(row))
+        .into_set()
 }
 
 fn rows_of(table: &TaskTable) -> u32 {

@@ -21,6 +21,34 @@ fn fail(
 }
 
 #[test]
+fn an_answer_is_clean_or_read_whole() {
+    let is_clean = |body: &str| super::is_clean(body.as_bytes());
+    assert!(is_clean(r#"{"code":0,"message":"success","project":{}}"#));
+    assert!(is_clean(" { \"code\" : 0 , \"project\": {}}"));
+    for other in [
+        "",
+        "{",
+        r#"{"code":"#,
+        r#"{"code":0"#,
+        r#"{"code":0}"#,
+        r#"{"code":0.5,"project":{}}"#,
+        r#"{"code":057,"project":{}}"#,
+        r#"{"code":"0","project":{}}"#,
+        r#"{"code":57,"project":{}}"#,
+        r#"{"codes":0,"project":{}}"#,
+        r#"{"message":"success","code":0,"project":{}}"#,
+        r#"{"code":0,"project":{},"error":"invalid_code"}"#,
+        r#"[{"code":0,"x":1}]"#,
+    ] {
+        assert!(!is_clean(other), "{other}");
+    }
+    // What says that it went well and that it did not, did not.
+    let both = r#"{"code":0,"project":{"tasks":[]},"error":"invalid_code"}"#;
+    let error = fail(Purpose::List, 200, &[], both).unwrap();
+    assert_eq!(error.platform_code.as_deref(), Some("invalid_code"));
+}
+
+#[test]
 fn the_body_counts_as_much_as_the_status() {
     use Code::{CredentialsInvalid, NotFound, PlatformError, PlatformRateLimit};
     use Purpose::{Change, Create, Get, List, Part, Read, Write};
