@@ -4,6 +4,7 @@
 //! kilobytes of machine code for every type that it is called with. Where a handful of ids is put in
 //! order, that is all they bring.
 
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, BinaryHeap};
 
 /// What an iterator gives, put one by one into a map or a set.
@@ -66,6 +67,28 @@ pub(crate) trait Gather: Iterator + Sized {
 
 impl<I: Iterator> Gather for I {}
 
+/// The places of so many items in the order of a comparison, equal ones as they stand: one sort for
+/// items of all types.
+pub(crate) fn places_in_order(
+    count: usize,
+    compare: &dyn Fn(usize, usize) -> Ordering,
+) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..count).collect();
+    places.sort_by(|a, b| compare(*a, *b));
+    places
+}
+
+/// Items in the order of a comparison, equal ones as they stood.
+pub(crate) fn sorted_by<T>(items: Vec<T>, compare: impl Fn(&T, &T) -> Ordering) -> Vec<T> {
+    let places = places_in_order(items.len(), &|a, b| match (items.get(a), items.get(b)) {
+        (Some(a), Some(b)) => compare(a, b),
+        _ => Ordering::Equal,
+    });
+    let mut items: Vec<Option<T>> = items.into_iter().map(Some).collect();
+    let taken = places.into_iter().map(|place| items.get_mut(place)?.take());
+    taken.flatten().collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -86,6 +109,16 @@ mod tests {
         assert_eq!([Some(1), None].into_iter().into_whole_set(), None);
         let whole = [Some(2), Some(1)].into_iter().into_whole_set();
         assert_eq!(whole, Some(BTreeSet::from([1, 2])));
+    }
+
+    #[test]
+    fn equal_items_stay_as_they_stood() {
+        for count in [0, 1, 2, 7, 100] {
+            let list: Vec<(i32, i32)> = (0..count).map(|n| (n * 37 % 10, n)).collect();
+            let mut sorted = list.clone();
+            sorted.sort_by_key(|(key, _)| *key);
+            assert_eq!(sorted_by(list, |a, b| a.0.cmp(&b.0)), sorted);
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@ use super::words::Words;
 use super::{NO_PAGE, TaskTable};
 use crate::error::{Code, Result, TaskweaveError};
 use crate::filter::Expr;
+use crate::gather::sorted_by;
 use crate::task::{CATALOGUE, Expand, Field, FieldType, Status, closest};
 
 /// A value that rows have, and how many of them.
@@ -52,16 +53,15 @@ impl TaskTable {
         }
         let live = self.matches(filter);
         let counts = self.counts(field, &live);
-        let mut facets: Vec<Facet> = counts
+        let facets: Vec<Facet> = counts
             .into_iter()
             .filter(|(_, count)| *count > 0)
             .map(|(value, count)| Facet { value, count })
             .collect();
-        facets.sort_by(|a, b| {
+        Ok(sorted_by(facets, |a, b| {
             let by_count = Reverse(a.count).cmp(&Reverse(b.count));
             by_count.then_with(|| a.value.cmp(&b.value))
-        });
-        Ok(facets)
+        }))
     }
 
     fn counts(&self, field: Field, live: &Bitmap) -> Vec<(FacetValue, usize)> {

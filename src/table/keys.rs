@@ -3,7 +3,6 @@
 //! [`compare_rows`]: super::compare_rows
 
 use std::cmp::Ordering;
-use std::collections::BTreeMap;
 
 use super::TaskTable;
 use super::numbers::Numbers;
@@ -11,6 +10,7 @@ use super::order::compare_platform_ids;
 use super::text::TextColumn;
 use super::times::{NO_TIME, TimeColumn};
 use super::words::{Dictionary, Words};
+use crate::gather::places_in_order;
 use crate::task::{Direction, Field, Sort};
 
 /// The key of null: the last one, in both directions.
@@ -55,10 +55,10 @@ pub(super) enum Level<'t> {
 pub(super) fn levels<'t>(
     table: &'t TaskTable,
     sort: &Sort,
-    is_wanted: impl Fn(u32) -> bool,
+    is_wanted: &dyn Fn(u32) -> bool,
 ) -> Vec<Level<'t>> {
     let keys = sort.keys().iter();
-    let keys = keys.filter_map(|key| Level::of_field(table, key.field, key.direction, &is_wanted));
+    let keys = keys.filter_map(|key| Level::of_field(table, key.field, key.direction, is_wanted));
     let mut levels: Vec<Level<'t>> = keys.collect();
     // All rows of one source are of one connection.
     if table.sources.len() > 1 {
@@ -66,7 +66,7 @@ pub(super) fn levels<'t>(
             table,
             Field::ConnectionId,
             Direction::Ascending,
-            &is_wanted,
+            is_wanted,
         ));
     }
     levels.push(Level::Ids(&table.platform_id));
@@ -94,7 +94,7 @@ impl<'t> Level<'t> {
         table: &'t TaskTable,
         field: Field,
         direction: Direction,
-        is_wanted: impl Fn(u32) -> bool,
+        is_wanted: &dyn Fn(u32) -> bool,
     ) -> Option<Self> {
         let times = |column: &'t TimeColumn| Self::Times {
             column: column.millis(),
@@ -304,20 +304,32 @@ fn ranks(dictionary: &Dictionary, direction: Direction) -> Vec<u64> {
 
 fn ranked<T: Ord>(values: impl Iterator<Item = T>, direction: Direction) -> Vec<u64> {
     let values: Vec<T> = values.collect();
-    let mut places: BTreeMap<&T, u64> = values.iter().map(|value| (value, 0)).collect();
-    let last = (places.len() as u64).saturating_sub(1);
-    for (place, at) in places.values_mut().zip(0..) {
-        *place = match direction {
-            Direction::Ascending => at,
-            Direction::Descending => last - at,
-        };
+    let compare = |a, b| values.get(a).cmp(&values.get(b));
+    ranks_by(values.len(), &compare, direction)
+}
+
+fn ranks_by(
+    count: usize,
+    compare: &dyn Fn(usize, usize) -> Ordering,
+    direction: Direction,
+) -> Vec<u64> {
+    let mut ranks = vec![0; count];
+    let (mut rank, mut before) = (0, None);
+    for place in places_in_order(count, compare) {
+        rank += u64::from(before.is_some_and(|before| compare(before, place).is_ne()));
+        if let Some(slot) = ranks.get_mut(place) {
+            *slot = rank;
+        }
+        before = Some(place);
     }
-    let each = values.iter().filter_map(|value| places.get(value));
-    each.copied().collect()
+    if direction == Direction::Descending {
+        ranks.iter_mut().for_each(|slot| *slot = rank - *slot);
+    }
+    ranks
 }
 
 /// The unified ids of the rows that are wanted, in the places of all rows.
-fn ids(table: &TaskTable, is_wanted: impl Fn(u32) -> bool) -> Option<TextColumn> {
+fn ids(table: &TaskTable, is_wanted: &dyn Fn(u32) -> bool) -> Option<TextColumn> {
     let mut ids = TextColumn::default();
     for row in 0..u32::try_from(table.len()).ok()? {
         let id = is_wanted(row).then(|| table.id(row)).flatten();

@@ -8,6 +8,7 @@ use super::times::TimeColumn;
 use super::words::{WordLists, Words};
 use super::{TaskTable, grow, place};
 use crate::filter::{Expr, Path, Target};
+use crate::gather::Gather as _;
 use crate::platforms::{Details, Fields};
 use crate::task::{Decimal, Expand, Field, FieldType, Timestamp};
 
@@ -296,8 +297,8 @@ impl TaskTable {
     }
 
     fn fill(&self, lazy: &mut Lazy) {
-        let mut replaced = std::mem::take(&mut lazy.replaced);
-        replaced.sort_unstable();
+        let replaced = std::mem::take(&mut lazy.replaced);
+        let mut replaced = replaced.into_iter().into_order();
         replaced.dedup();
         for row in replaced {
             lazy.read(self, row, |rows| row < rows);

@@ -11,6 +11,7 @@ use super::bitmap::Bitmap;
 use super::lazy::Lazy;
 use super::leaf::Leaf;
 use crate::filter::Expr;
+use crate::gather::sorted_by;
 
 /// So many rows tell how decisive a part is: in so many places, so many that follow each other, which
 /// share what is read of them.
@@ -138,7 +139,7 @@ impl<'t> Plan<'t> {
             Self::Any(parts) => (parts, true),
             Self::Leaf(_) => return,
         };
-        let mut rated: Vec<(f64, Self)> = std::mem::take(parts)
+        let rated: Vec<(f64, Self)> = std::mem::take(parts)
             .into_iter()
             .map(|mut part| {
                 let held = sample.share(&mut part).unwrap_or(0.5);
@@ -147,7 +148,7 @@ impl<'t> Plan<'t> {
                 (part.cost() / decided.max(0.001), part)
             })
             .collect();
-        rated.sort_by(|(a, _), (b, _)| a.total_cmp(b));
+        let rated = sorted_by(rated, |(a, _), (b, _)| a.total_cmp(b));
         parts.extend(rated.into_iter().map(|(_, part)| part));
     }
 

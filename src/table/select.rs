@@ -29,7 +29,7 @@ impl TaskTable {
             Chosen::Rows(rows) => return rows,
             Chosen::Among(live) => live,
         };
-        let levels = levels(self, sort, |row| live.contains(row as usize));
+        let levels = levels(self, sort, &|row| live.contains(row as usize));
         slice(live.to_vec(), &levels, offset, end)
     }
 
@@ -76,7 +76,7 @@ impl TaskTable {
             for row in &rows {
                 wanted.insert(*row as usize);
             }
-            let levels = levels(self, sort, |row| wanted.contains(row as usize));
+            let levels = levels(self, sort, &|row| wanted.contains(row as usize));
             return slice(rows, &levels, offset, end);
         }
         rows.truncate(end);

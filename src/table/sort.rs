@@ -47,13 +47,18 @@ fn refine(rows: &mut [u32], levels: &[Level<'_>], mut open: Vec<Stretch>, mut ke
             continue;
         };
         if stretch.len() <= FEW {
-            stretch.sort_unstable_by(|a, b| compare(left, *a, *b));
+            settle(stretch, left);
             continue;
         }
         level.keys(stretch, place.from, &mut keys);
         sort_by_keys(stretch, &mut keys);
         equal(stretch, &keys, start, levels, &mut open, place);
     }
+}
+
+/// Sorts rows by comparing.
+fn settle(rows: &mut [u32], levels: &[Level<'_>]) {
+    rows.sort_unstable_by(|a, b| compare(levels, *a, *b));
 }
 
 /// Finds the rows that one level left equal, and says where to go on with them. What no key tells is
@@ -83,7 +88,7 @@ fn equal(
                 }),
                 None => {
                     let left = levels.get(place.level..).unwrap_or_default();
-                    stretch.sort_unstable_by(|a, b| compare(left, *a, *b));
+                    settle(stretch, left);
                 }
             }
         }

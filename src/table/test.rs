@@ -7,6 +7,7 @@ use std::ops::{Bound, RangeBounds as _};
 use memchr::memmem::Finder;
 
 use crate::filter::Op;
+use crate::gather::Gather as _;
 use crate::task::fold_into;
 
 /// A question to a value that has an order.
@@ -20,11 +21,10 @@ pub(super) enum Ordered<T> {
 impl<T: Ord> Ordered<T> {
     /// The question of an operator with its values; `None` for operators that ask for no order, and
     /// for a wrong number of values.
-    pub(super) fn new(op: Op, mut values: Vec<T>) -> Option<Self> {
+    pub(super) fn new(op: Op, values: Vec<T>) -> Option<Self> {
         use Bound::{Excluded, Included, Unbounded};
         if op == Op::In {
-            values.sort_unstable();
-            return Some(Self::Among(values));
+            return Some(Self::Among(values.into_iter().into_order()));
         }
         let mut values = values.into_iter();
         let value = values.next()?;

@@ -192,10 +192,11 @@ fn group(path: &str, members: &[(&'static str, Shape)], value: &Value) -> Result
         names.join(" and ")
     };
     if value.is_null() {
-        let all = members
-            .iter()
-            .map(|(name, _)| ((*name).to_owned(), Value::Null));
-        return Ok(Value::Object(all.collect()));
+        let mut all = Map::new();
+        for (name, _) in members {
+            all.insert((*name).to_owned(), Value::Null);
+        }
+        return Ok(Value::Object(all));
     }
     let Value::Object(given) = value else {
         return Err(
