@@ -124,7 +124,7 @@ impl Order {
         if self.rows.len() >= count.min(len) {
             return;
         }
-        let levels = levels(table, &self.sort, |_| true);
+        let levels = levels(table, &self.sort, &|_| true);
         let mut rows: Vec<u32> = (0..).take(len).collect();
         let count = count.max(BEGINNING).max(len / PART);
         self.rows = match count > len / 2 {
