@@ -140,28 +140,23 @@ pub(crate) fn string(raw: &str) -> Option<Cow<'_, str>> {
 /// A text whose escapes are one letter each; `None` leaves the others to `serde_json`.
 fn unescaped(inner: &str) -> Option<String> {
     let mut text = String::with_capacity(inner.len());
-    let mut parts = inner.split('\\');
-    text.push_str(parts.next()?);
-    while let Some(part) = parts.next() {
-        let escape = match part.bytes().next() {
-            Some(b'"') => '"',
-            Some(b'/') => '/',
-            Some(b'b') => '\u{8}',
-            Some(b'f') => '\u{c}',
-            Some(b'n') => '\n',
-            Some(b'r') => '\r',
-            Some(b't') => '\t',
-            Some(_) => return None,
-            // Two in a row: what follows the second is plain.
-            None => {
-                text.push('\\');
-                text.push_str(parts.next()?);
-                continue;
-            }
-        };
-        text.push(escape);
-        text.push_str(part.get(1..)?);
+    let mut rest = inner;
+    while let Some(at) = memchr(b'\\', rest.as_bytes()) {
+        text.push_str(rest.get(..at)?);
+        text.push(match rest.as_bytes().get(at + 1)? {
+            b'"' => '"',
+            b'\\' => '\\',
+            b'/' => '/',
+            b'b' => '\u{8}',
+            b'f' => '\u{c}',
+            b'n' => '\n',
+            b'r' => '\r',
+            b't' => '\t',
+            _ => return None,
+        });
+        rest = rest.get(at + 2..)?;
     }
+    text.push_str(rest);
     Some(text)
 }
 
