@@ -105,7 +105,8 @@ impl Order {
                 break;
             }
             // Rows that match may all stand at the other end of the order.
-            let is_poor = looked >= TRIED && found.len() * needed < looked * end / 4;
+            let expected = looked as f64 * end as f64 / needed as f64;
+            let is_poor = looked >= TRIED && (found.len() as f64) < expected / 4.0;
             if is_poor || looked > 2 * few {
                 return None;
             }
