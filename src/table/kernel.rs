@@ -131,10 +131,19 @@ pub(super) fn listed<T: Copy + Into<u32>>(values: &[T; 64], fits: &[bool]) -> u6
 /// Which of 64 instants are not before `from` and not after `to`.
 pub(super) fn within(values: &[i64; 64], from: i64, to: i64) -> u64 {
     let (from, to) = (i64x2::splat(from), i64x2::splat(to));
-    let outside = |pair: &[i64; 2]| {
-        let pair = i64x2::new(*pair);
-        (pair.simd_lt(from) | pair.simd_gt(to)).to_bitmask()
-    };
+    pairwise(values, |pair| pair.simd_lt(from) | pair.simd_gt(to))
+}
+
+/// Which of 64 instants are not before `from`.
+pub(super) fn since(values: &[i64; 64], from: i64) -> u64 {
+    let from = i64x2::splat(from);
+    pairwise(values, |pair| pair.simd_lt(from))
+}
+
+/// Which of 64 instants are not outside.
+#[inline(always)]
+fn pairwise(values: &[i64; 64], is_outside: impl Fn(i64x2) -> i64x2) -> u64 {
+    let outside = |pair: &[i64; 2]| is_outside(i64x2::new(*pair)).to_bitmask();
     let (eights, _) = values.as_chunks::<8>();
     let mut word = 0;
     // Bits are put together in 32 bits first: shifting 64 of them for each pair takes half as long again.
@@ -184,6 +193,9 @@ mod tests {
             narrow(&mut found, &column, |values| listed(values, &fits), |v| is_listed(*v));
             prop_assert_eq!(found, Bitmap::from_fn(len, |row| is_live(row) && is_listed(column[row])));
             let times: Vec<i64> = column.iter().map(|v| if *v == 0 { i64::MIN } else { i64::from(*v) }).collect();
+            let mut found = start.clone();
+            narrow(&mut found, &times, |values| since(values, from), |v| from <= *v);
+            prop_assert_eq!(found, Bitmap::from_fn(len, |row| is_live(row) && from <= times[row]));
             let mut found = start;
             narrow(&mut found, &times, |values| within(values, from, to), |v| (from..=to).contains(v));
             prop_assert_eq!(found, Bitmap::from_fn(len, |row| is_live(row) && (from..=to).contains(&times[row])));

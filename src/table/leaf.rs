@@ -125,6 +125,17 @@ impl<'t> Leaf<'t> {
             Self::Times {
                 column,
                 from,
+                to: i64::MAX,
+                is_within: true,
+            } => kernel::narrow(
+                live,
+                column,
+                |block| kernel::since(block, *from),
+                |time| *from <= *time,
+            ),
+            Self::Times {
+                column,
+                from,
                 to,
                 is_within: true,
             } => kernel::narrow(

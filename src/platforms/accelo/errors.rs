@@ -216,7 +216,9 @@ mod tests {
     #[test]
     fn an_answer_is_clean_or_read_whole() {
         let is_clean = |body: &str| super::is_clean(body.as_bytes());
-        assert!(is_clean(r#" { "meta" : {"status":"OK","message":"{\"x\""} , "response" : []}"#));
+        assert!(is_clean(
+            r#" { "meta" : {"status":"OK","message":"{\"x\""} , "response" : []}"#
+        ));
         for other in [
             // Accelo's own sample has its `meta` last.
             LIST,

@@ -7,8 +7,8 @@ use crate::error::Result;
 use crate::platforms::fields::{Columns, Fields};
 use crate::platforms::json::{self, items};
 use crate::platforms::{
-    Assignee, Details, PageContext, PageForm, PageRows, PlainColumns, Reader, Reference, Row, RowStatus,
-    TimeForm, refusal,
+    Assignee, Details, PageContext, PageForm, PageRows, PlainColumns, Reader, Reference, Row,
+    RowStatus, TimeForm, refusal,
 };
 use crate::scan::{Layout, Page};
 use crate::task::{Status, Timestamp};

@@ -7,8 +7,8 @@ use crate::error::Result;
 use crate::platforms::fields::{Columns, Fields};
 use crate::platforms::json;
 use crate::platforms::{
-    Details, PageContext, PageForm, PageRows, Paging, PlainColumns, Reader, Reference, Row, RowStatus,
-    TimeForm, refusal,
+    Details, PageContext, PageForm, PageRows, Paging, PlainColumns, Reader, Reference, Row,
+    RowStatus, TimeForm, refusal,
 };
 use crate::scan::{Layout, Page};
 use crate::task::{Status, Timestamp};

@@ -11,7 +11,9 @@ use crate::error::{Result, TaskweaveError};
 use crate::platforms::fields::{Columns, Complaint, Fields};
 use crate::platforms::json;
 use crate::platforms::refusal::{self, Told};
-use crate::platforms::{Details, PageContext, PageForm, PageRows, Paging, Reader, Reference, Row, RowStatus};
+use crate::platforms::{
+    Details, PageContext, PageForm, PageRows, Paging, Reader, Reference, Row, RowStatus,
+};
 use crate::scan::{Layout, Page, Rows};
 use crate::task::{Decimal, Status};
 
