@@ -169,9 +169,8 @@ impl TextColumn {
 
 impl Block {
     fn get(&self, at: usize) -> Option<&str> {
-        let start = *self.starts.get(at)? as usize;
-        let end = self.starts.get(at + 1).map(|end| *end as usize);
-        self.arena.get(start..end.unwrap_or(self.arena.len()))
+        let (start, end) = self.texts().span(at)?;
+        self.arena.get(start..end)
     }
 
     fn texts(&self) -> Texts<'_> {
